@@ -43,7 +43,7 @@ type Args = z.output<typeof Args>
 
 const maxChoices = 5
 
-/** GRA: a partner asks, the customer's admin answers, an operator writes down what was said elsewhere. */
+/** GRA: a partner asks, the customer's admin answers, an administrator of this app writes down what was said elsewhere. */
 export const grant = defineCommand({
   name: 'grant',
   aliases: ['access', '許可'],
@@ -76,7 +76,7 @@ interface Recorded {
   readonly domain?: string
 }
 
-/** `[domain] granted|revoked <evidence>`: what an operator writes down; undefined for a mere question. */
+/** `[domain] granted|revoked <evidence>`: what an administrator writes down; undefined for a mere question. */
 function parseRecord(text: string): Recorded | undefined {
   const first = splitLine(text)
   const own = wantedBy(first.word)
@@ -323,7 +323,7 @@ async function forget(
   return doneNotice(translator.t('grant.evidence-removed', values))
 }
 
-/** The operator's record. */
+/** The administrator's record. */
 async function written(context: Context, customer: string, recorded: Recorded | undefined): Promise<View> {
   const { wanted, evidence, domain } = recorded ?? { wanted: 'granted', evidence: '' }
   const outcome = await context.grants.record(context.actor, customer, wanted, evidence, domain)

@@ -8,7 +8,7 @@ import { CaseNumber, FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 import { toRefusalNotice } from './responses.ts'
 
-/** VIS-9: the desk asks the customer's admin, whose button, or an operator's evidence, makes the follow-up. */
+/** VIS-9: the desk asks the customer's admin, whose button, or an administrator's evidence, makes the follow-up. */
 export const handover = defineCommand({
   name: 'handover',
   aliases: ['移管'],

@@ -85,6 +85,7 @@ import { createExportSender } from './import-export/send-export.ts'
 import { writeCases, writeEntries } from './import-export/write-export.ts'
 import { createMail } from './mail/mailer.ts'
 import { withAssumedGrants } from './people/assumed-grants.ts'
+import { createTermsLookup } from './people/directory-terms.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
@@ -163,11 +164,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     filesByLink: fileLinks ? ['gchat'] : [],
     bindingOf: identities.bindingOf,
     unheard: ['gchat'],
+    flatDirectMessages: ['gchat'],
   })
   const incoming = createIncomingFolder()
   const fileScanner = createScannerPool({ log })
   const gchat =
-    config.gchat && createGchat({ ...config.gchat, commands, threadViews, identities, incoming, log, now })
+    config.gchat &&
+    createGchat({
+      ...config.gchat,
+      commands,
+      threadViews,
+      identities,
+      findTerms: createTermsLookup(directory),
+      incoming,
+      log,
+      now,
+    })
   const slack =
     config.slack && createSlack({ ...config.slack, threadViews, files: store.files, incoming, log, now })
   const platforms = [gchat, slack].filter((platform) => platform !== null)

@@ -9,25 +9,39 @@ import { formatMoment } from './moment.ts'
 import { joinSpans } from './spans.ts'
 import type { Block, Button, Card, Spans } from './view.ts'
 
-/** The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them. */
+/**
+ * The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them; where it stands beneath
+ * no card of its case, it says which case it is of. By the number alone: a removed title is to be found nowhere (UPD-3).
+ */
 export function entryCard(
   supportCase: Case,
   entry: Entry,
   translator: Translator,
-  { filesFor }: { readonly filesFor?: Reader | undefined } = {},
+  {
+    filesFor,
+    apartFor,
+  }: { readonly filesFor?: Reader | undefined; readonly apartFor?: Reader | undefined } = {},
 ): Card {
   const hasFiles = 'attachments' in entry.event && (entry.event.attachments ?? []).length > 0
-  const files: Button = {
-    label: translator.t('button.files'),
-    command: 'files',
-    args: { number: String(supportCase.number), ...(filesFor ? { in: actorKey(filesFor) } : {}) },
-  }
+  const number = String(supportCase.number)
+  const buttonFor = (reader: Reader, label: 'button.show' | 'button.files', command: string): Button => ({
+    label: translator.t(label),
+    command,
+    args: { number, in: actorKey(reader) },
+  })
+  const buttons = [
+    ...(apartFor ? [buttonFor(apartFor, 'button.show', 'show')] : []),
+    ...(filesFor && hasFiles ? [buttonFor(filesFor, 'button.files', 'files')] : []),
+  ]
   return {
     kind: 'card',
     summary: `${supportCase.number}: ${joinSpans(headline(entry, translator))}`,
     blocks: [
+      ...(apartFor
+        ? [{ kind: 'text', text: translator.t('button.case', { number }), tone: 'strong' } satisfies Block]
+        : []),
       ...entryBlocks(entry, translator),
-      ...(filesFor && hasFiles ? [{ kind: 'actions', buttons: [files] } satisfies Block] : []),
+      ...(buttons.length > 0 ? [{ kind: 'actions', buttons } satisfies Block] : []),
     ],
   }
 }

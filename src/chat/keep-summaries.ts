@@ -67,7 +67,8 @@ interface Drawn {
  */
 export function createQueueSummaries(deps: QueueSummariesDeps): QueueSummaries {
   const { store, conversations, owners, readers, messages, terms, createTranslator, now, log } = deps
-  const translator = createTranslator(terms.locale, terms.timeZone)
+  const translatorFor = ({ platform }: ConversationRef) =>
+    createTranslator(terms.locale, terms.timeZone, platform)
   /** Why one could not be written to, so that it is logged once. */
   const failing = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
@@ -85,7 +86,7 @@ export function createQueueSummaries(deps: QueueSummariesDeps): QueueSummaries {
     const kept = await conversations.readSummary(place)
     if (audience === 'others') {
       // Nothing may be posted here, and what stands here is read by them as well.
-      if (kept?.message) await change(place, chat, { ...kept, message: kept.message }, hold())
+      if (kept?.message) await change(place, chat, { ...kept, message: kept.message }, hold(place))
       return
     }
     await show(place, chat, kept, await draw(place), until)
@@ -113,12 +114,13 @@ export function createQueueSummaries(deps: QueueSummariesDeps): QueueSummaries {
       const thread = supportCase.subscriptions.find((one) => isAt(one, place) && one.root !== null)
       return thread && deps.threadUrl(thread)
     }
+    const translator = translatorFor(place)
     const cardAt = (moment: Date) => queueSummaryCard(summary, { translator, at: moment, threadUrl })
     return { card: cardAt(at), digest: digestOf(cardAt(new Date(0)), summary.cases, at), at }
   }
 
-  function hold(): Drawn {
-    const card = summaryOnHold(translator)
+  function hold(place: ConversationRef): Drawn {
+    const card = summaryOnHold(translatorFor(place))
     return { card, digest: digestOf(card, [], new Date(0)), at: now() }
   }
 

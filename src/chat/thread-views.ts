@@ -41,6 +41,7 @@ export function createThreadViews({
   filesByLink = [],
   bindingOf,
   unheard = [],
+  flatDirectMessages = [],
 }: {
   readonly categories: Categories
   readonly createTranslator: TranslatorFactory
@@ -54,6 +55,8 @@ export function createThreadViews({
   readonly bindingOf?: IdentityStore['bindingOf']
   /** The platforms that do not tell of what is written without calling the app. */
   readonly unheard?: readonly Subscription['platform'][]
+  /** The platforms that let no app reply in a thread of direct messages: what is posted there stands beside other cases' posts. */
+  readonly flatDirectMessages?: readonly Subscription['platform'][]
 }): ThreadViews {
   /** VIS-2: it goes on reading, and changes nothing. */
   async function isFormerPartner(supportCase: Case, reader: Subscription['reader']): Promise<boolean> {
@@ -104,6 +107,7 @@ export function createThreadViews({
     entry: (supportCase, thread, entry) =>
       entryCard(supportCase, entry, translatorFor(supportCase, thread), {
         filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
+        apartFor: thread.direct && flatDirectMessages.includes(thread.platform) ? thread.reader : undefined,
       }),
     title: (supportCase, thread) => titleCard(supportCase, translatorFor(supportCase, thread)),
     mention: (supportCase, thread, { notice, user }) =>

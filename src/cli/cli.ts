@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `people …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -18,6 +18,7 @@ import type { DoctorOptions } from './doctor-command.ts'
 import type { ExportOptions } from './export-command.ts'
 import type { GchatManifestOptions } from './gchat-manifest-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
+import type { PeopleOptions } from './people-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
@@ -179,6 +180,25 @@ posts
   .description('whether posts are paused, since when and by whom')
   .option('--json', 'print JSON')
   .action(async (options: PostsOptions) => (await loadPosts()).showPause(options, process.env))
+const people = program
+  .command('people')
+  .description('what Google Chat told of a person who used the app, so that direct messages reach them')
+people
+  .command('show')
+  .argument('<person>', 'an e-mail, or a chat user such as users/123')
+  .description('print what is kept of them')
+  .option('--json', 'print JSON')
+  .action(async (who: string, options: PeopleOptions) =>
+    (await loadPeople()).showPerson(who, options, process.env),
+  )
+people
+  .command('forget')
+  .argument('<person>', 'an e-mail, or a chat user such as users/123')
+  .description('remove what is kept of them for good; when they use the app again, it is kept again')
+  .option('--json', 'print JSON')
+  .action(async (who: string, options: PeopleOptions) =>
+    (await loadPeople()).forgetPerson(who, options, process.env),
+  )
 const deliveries = program
   .command('deliveries')
   .description('what waits to be posted or mailed, and what can be done about it')
@@ -299,6 +319,11 @@ function loadBackup() {
 
 function loadPosts() {
   return import('./posts-command.ts')
+}
+
+/** Loaded only when asked for: a start pays nothing for it. */
+function loadPeople() {
+  return import('./people-command.ts')
 }
 
 /** Loaded only when asked for: a start pays nothing for it. */

@@ -67,6 +67,18 @@ describe('the messages', () => {
     for (const key of keys) expect(en[key], key).not.toContain('(s)')
   })
 
+  it('call whoever runs the app the administrator, and nothing else', () => {
+    for (const key of keys) {
+      expect(en[key], key).not.toMatch(/\boperators?\b|\bsysadmin|whoever runs/i)
+      expect(ja[key], key).not.toMatch(/運用担当|運用者|オペレータ|システム管理/)
+    }
+    // The customer's admins stand beside them there: said is which one is meant.
+    for (const key of ['handover.asked', 'handover.no-admin', 'refusal.grant-not-recorded-by-you'] as const) {
+      expect(en[key], key).toContain('administrator of this app')
+      expect(ja[key], key).toContain('このアプリの管理者')
+    }
+  })
+
   it('tell a parameter missing or unknown by their types', () => {
     const { t } = createTranslatorFactory()('en', 'UTC')
     // @ts-expect-error: the number is missing.

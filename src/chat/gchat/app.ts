@@ -1,6 +1,7 @@
 import type { Command } from '../../../commands/define.ts'
 import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
+import type { FindTerms } from '../../cases/reader-terms.ts'
 import type { Log } from '../../config/log.ts'
 import { composeHandlers } from '../../http/compose-handlers.ts'
 import { type BudgetClock, createBudgets } from '../budgets.ts'
@@ -41,6 +42,7 @@ export interface GchatOptions {
   readonly threadViews: ThreadViews
   /** Where those who were seen are kept. */
   readonly identities: Pick<IdentityStore, 'rememberPerson' | 'findPerson' | 'findPersonByEmail'>
+  readonly findTerms: FindTerms
   readonly incoming: IncomingFiles
   readonly log: Log
   readonly now: () => Date
@@ -84,7 +86,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
       split: (card, how) => splitCardFor(card, { ...how, callback }),
       log,
     }),
-    directMessages: createDirectMessages({ api, people, render, log }),
+    directMessages: createDirectMessages({ api, people, findTerms: options.findTerms, render, log }),
     channelMessages: createChannelMessages({ write, render }),
     attachments: createGchatAttachments({ api, incoming: options.incoming, log }),
 

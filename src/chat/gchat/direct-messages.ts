@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { DirectMessages, Recipient } from '../../../commands/define.ts'
+import type { FindTerms, ReaderTerms } from '../../cases/reader-terms.ts'
 import type { Log } from '../../config/log.ts'
 import { ChatError } from './chat-error.ts'
 import { isOfInstallation } from './delivery-failure.ts'
@@ -16,10 +17,12 @@ const notHere: ReadonlySet<number | undefined> = new Set([400, 403, 404])
 export function createDirectMessages(options: {
   readonly api: ChatApi
   readonly people: Pick<KnownPeople, 'user' | 'email'>
+  /** How somebody reads of whom Google told nothing yet. */
+  readonly findTerms: FindTerms
   readonly render: Render
   readonly log: Log
 }): DirectMessages {
-  const { api, people, render, log } = options
+  const { api, people, findTerms, render, log } = options
 
   async function findUsers({ email, chatUsers, except = [] }: Recipient): Promise<readonly string[]> {
     const linked = chatUsers
@@ -29,6 +32,16 @@ export function createDirectMessages(options: {
     if (email === '') return []
     const bearer = (await people.email(email))?.user ?? `users/${email}`
     return except.includes(`${here}${bearer}`) ? [] : [bearer]
+  }
+
+  async function readTerms(email: string): Promise<ReaderTerms> {
+    try {
+      const terms = email === '' ? undefined : await findTerms(email)
+      return terms ?? { locale: 'en', timeZone: 'UTC' }
+    } catch (error) {
+      log.warn({ err: error }, 'The language of a person was not looked up in the directory')
+      return { locale: 'en', timeZone: 'UTC' }
+    }
   }
 
   /** Undefined where there is none: an app cannot begin one. */
@@ -80,7 +93,7 @@ export function createDirectMessages(options: {
       let told = false
       for (const user of await findUsers(to)) {
         const known = await people.user(user)
-        const { locale, timeZone } = known ?? { locale: 'en', timeZone: 'UTC' }
+        const { locale, timeZone } = known ?? (await readTerms(to.email))
         const requestBody = render(compose(locale, timeZone, 'gchat'), { locale, timeZone })
         // The same for each try of this one message, so that it comes once.
         const requestId = once ? toMessageId(once.id, user) : randomUUID()

@@ -44,8 +44,9 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
   /** What is typed at the app is a command line. Talk in a thread with the app alone is none, and stays talk (NOT-4). */
   async function typed(event: GchatEvent): Promise<Reply> {
     const { command, message, space, thread } = event
-    const text = withoutCase(message?.argumentText ?? withoutSlash(message?.text ?? '', command))
-    const line = command === undefined ? text : toCommandLine(commands, command, text)
+    const whole = withoutCase(message?.argumentText ?? withoutSlash(message?.text ?? '', command))
+    const line =
+      command === undefined ? toLine(whole, message?.afterMention) : toCommandLine(commands, command, whole)
     if (line === undefined) return unknownCommand(event)
     const called = findCommand(commands, splitLine(line).word)
     const talk = command === undefined && space.direct && thread !== undefined
@@ -55,6 +56,13 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
     const aloud = command === undefined && !space.direct
     const view = await runner.commandLine(aloud ? { ...interaction, aloud } : interaction, line)
     return responder.show(event, view, createRetryButton(event, line, view))
+  }
+
+  /** `Hello @Casethread, list`: what follows the mention, if the whole is no command and that is one. */
+  function toLine(whole: string, afterMention: string | undefined): string {
+    const isCommand = (line: string) => findCommand(commands, splitLine(line).word) !== undefined
+    const after = withoutCase((afterMention ?? '').replace(/^[\s,:、。]+/, ''))
+    return !isCommand(whole) && isCommand(after) ? after : whole
   }
 
   /** The button that opens the form which a typed line asks for. */

@@ -20,19 +20,23 @@ export interface KnownPeople {
 }
 
 const maxKnown = 10_000
+/** So long what was written counts as there: it may have been erased meanwhile. */
+const writtenForMs = 10 * 60_000
 
 /** Kept in the store, so that a restart forgets nobody; what was written last is remembered, so that it is not written again. */
 export function createKnownPeople(
   identities: Pick<IdentityStore, 'rememberPerson' | 'findPerson' | 'findPersonByEmail'>,
   log: Log,
+  now: () => Date = () => new Date(),
 ): KnownPeople {
-  const written = new Map<string, SeenPerson>()
+  const written = new Map<string, { readonly seen: SeenPerson; readonly at: number }>()
   const findUser = (user: string) => identities.findPerson({ platform: 'gchat', tenant: '', user })
 
   function remember(event: GchatEvent): void {
     const { platform, tenant, user, name, locale, timeZone, email } = toPerson(event)
     const { space } = event
-    const before = written.get(user)
+    const last = written.get(user)
+    const before = last && now().getTime() - last.at < writtenForMs ? last.seen : undefined
     const seen: SeenPerson = {
       platform,
       tenant,
@@ -54,7 +58,7 @@ export function createKnownPeople(
 
   function keep(seen: SeenPerson): void {
     written.delete(seen.user)
-    written.set(seen.user, seen)
+    written.set(seen.user, { seen, at: now().getTime() })
     for (const oldest of written.keys()) {
       if (written.size <= maxKnown) break
       written.delete(oldest)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Card } from '../../../views/view.ts'
-import type { Case, Entry, Locale, Subscription } from '../../cases/case.ts'
+import type { Case, Entry, Subscription } from '../../cases/case.ts'
+import type { ReaderTerms } from '../../cases/reader-terms.ts'
 import type { Log } from '../../config/log.ts'
 import { DeliveryFailure, type MentionedPerson, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
@@ -12,18 +13,16 @@ import { eventWordsFor, wordsFor } from './messages.ts'
 import type { PacedWrite } from './paced-writes.ts'
 import { type ChatMessage, mentionText } from './render/message.ts'
 
-interface ReaderTerms {
-  readonly locale: Locale
-  readonly timeZone: string
-}
-
 /** Draws a card for a reader of this language and time zone. */
 export type Render = (card: Card, how: ReaderTerms) => ChatMessage
 
 /** The whole of a card, in as many as it takes. */
 export type Split = (card: Card, how: ReaderTerms) => readonly Card[]
 
-/** Into which thread, and that it begins a new one where there is none. Google takes it in named spaces alone. */
+/**
+ * Into which thread, and that it begins a new one where there is none. Google takes it in named spaces alone; without it each message
+ * stands by itself, whatever thread it names. So in direct messages an update says which case it is of.
+ */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
 
 /** After so many cards of one thread that somebody deleted no further one is looked for. */

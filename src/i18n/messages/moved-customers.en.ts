@@ -14,9 +14,9 @@ export const movedCustomers = {
   'handover.question.detail':
     'Your current partner gets a new case with the title, description, and answers of {number}: "{title}". Later messages and files stay in {number}, which is then closed.',
   'handover.asked':
-    "I've asked {names} at {customer}. The new case is created as soon as one of them allows it. An operator can also record what the customer said: /case handover {number} <evidence>",
+    "I've asked {names} at {customer}. The new case is created as soon as one of them allows it. An administrator of this app can also record what the customer said: /case handover {number} <evidence>",
   'handover.no-admin':
-    'No admin of {customer} is in this chat. Ask its contact {contact} ({email}); an operator can then record the answer: /case handover {number} <evidence>',
+    'No admin of {customer} is in this chat. Ask its contact {contact} ({email}); an administrator of this app can then record the answer: /case handover {number} <evidence>',
   'handover.done': 'Case {number} is handed over and closed. It continues in case {next}.',
   'refusal.handover-of-desk':
     'Only the support desk hands a case over to another partner. The customer asks it with "/case reply".',

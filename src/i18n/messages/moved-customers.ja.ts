@@ -16,9 +16,9 @@ export const movedCustomers = {
   'handover.question.detail':
     '現在のパートナーには、ケース {number}「{title}」のタイトル、説明、回答を含む新しいケースが作成されます。その後のメッセージとファイルは {number} に残り、{number} はクローズされます。',
   'handover.asked':
-    '{customer} の {names} 様に依頼しました。許可されると新しいケースが作成されます。お客様の回答を運用担当者が記録することもできます：/case handover {number} <根拠>',
+    '{customer} の {names} 様に依頼しました。許可されると新しいケースが作成されます。お客様の回答は、このアプリの管理者が記録することもできます：/case handover {number} <根拠>',
   'handover.no-admin':
-    '{customer} の管理者はこのチャットを利用していません。お客様の連絡先 {contact} 様（{email}）に確認してください。回答は運用担当者が記録できます：/case handover {number} <根拠>',
+    '{customer} の管理者はこのチャットを利用していません。お客様の連絡先 {contact} 様（{email}）に確認してください。回答は、このアプリの管理者が記録できます：/case handover {number} <根拠>',
   'handover.done': 'ケース {number} を引き継ぎ、クローズしました。以後はケース {next} で対応します。',
   'refusal.handover-of-desk':
     'ほかのパートナーへの引き継ぎはサポート窓口のみ行えます。お客様は「/case reply」で依頼してください。',

@@ -130,7 +130,7 @@ export const refusals = {
   'refusal.statistics-not-yours':
     'Statistics are for partners and the support desk. To see your cases, type "/case list".',
   'refusal.audit-not-yours':
-    'Only super admins of a reseller domain and admins of a customer can see what their people did. Operators use "casethread audit log".',
+    'Only super admins of a reseller domain and admins of a customer can see what their people did. For anything else, ask your administrator.',
   'refusal.busy':
     'Many people are changing case {number} right now. Nothing was changed. Try again in a moment.',
   'refusal.address-invalid':

@@ -141,7 +141,7 @@ export const refusals = {
   'refusal.statistics-not-yours':
     '統計を表示できるのはパートナーとサポート窓口だけです。ケースを確認するには「/case list」と入力してください。',
   'refusal.audit-not-yours':
-    '操作の記録を表示できるのは、販売パートナーのドメインの特権管理者とお客様の管理者だけです。運用担当者は「casethread audit log」を使用してください。',
+    '操作の記録を表示できるのは、販売パートナーのドメインの特権管理者とお客様の管理者だけです。それ以外の記録については、管理者にお問い合わせください。',
   'refusal.busy':
     '現在、多くの人がケース {number} を変更しています。何も変更されていません。しばらくしてからもう一度お試しください。',
   'refusal.address-invalid':

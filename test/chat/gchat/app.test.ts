@@ -33,6 +33,7 @@ const gchat = (retry = quick) =>
       findPerson: async () => undefined,
       findPersonByEmail: async () => undefined,
     },
+    findTerms: async () => undefined,
     incoming: noIncoming,
     log: recordingLog(),
     now: () => new Date(),

@@ -12,6 +12,12 @@ import { type ChatServer, refusal, startChatServer } from './support/recording-c
 let server: ChatServer
 let people: KnownPeople
 let messages: DirectMessages
+let log: ReturnType<typeof recordingLog>
+/** The directory. */
+const findTerms = async (email: string) => {
+  if (email === 'away@example.com') throw new Error('the database is away')
+  return email === 'midori@example.com' ? ({ locale: 'ja', timeZone: 'Asia/Tokyo' } as const) : undefined
+}
 beforeAll(async () => {
   server = await startChatServer()
   server.putDirectMessage('users/1', 'spaces/DM1')
@@ -26,7 +32,8 @@ beforeEach(async () => {
   const { identities } = await openSqliteStore({ file: ':memory:' })
   people = createKnownPeople(identities, recordingLog())
   const api = apiAt(server.apiUrl)
-  messages = createDirectMessages({ api, people, render: plainRender, log: recordingLog() })
+  log = recordingLog()
+  messages = createDirectMessages({ api, people, findTerms, render: plainRender, log })
 })
 
 const inWords = (locale: string, timeZone: string) => aCard(`A question in ${locale}, ${timeZone}`)
@@ -98,6 +105,25 @@ describe('a direct message', () => {
 
     expect(await messages.send({ email: 'kenji@example.com', chatUsers: [] }, inWords)).toBe(true)
     expect(shownIn('spaces/DM1')).toEqual(['A question in ja, Asia/Tokyo'])
+  })
+
+  it('to a person of whom no event told is in the language and time zone that the directory tells', async () => {
+    const linked = { chatUsers: ['gchat:users/1'] }
+    expect(await messages.send({ ...linked, email: 'midori@example.com' }, inWords)).toBe(true)
+    expect(await messages.send({ ...linked, email: 'stranger@example.com' }, inWords)).toBe(true)
+    await seen('users/2', 'midori@example.com')
+    expect(await messages.send({ email: 'midori@example.com', chatUsers: ['gchat:users/2'] }, inWords)).toBe(
+      true,
+    )
+    expect(shownIn('spaces/DM1')).toEqual(['A question in ja, Asia/Tokyo', 'A question in en, UTC'])
+    expect(shownIn('spaces/DM2')).toEqual(['A question in ja, Asia/Tokyo'])
+  })
+
+  it('goes out also while the directory cannot be asked for the language', async () => {
+    const to = { email: 'away@example.com', chatUsers: ['gchat:users/1'] }
+    expect(await messages.send(to, inWords)).toBe(true)
+    expect(shownIn('spaces/DM1')).toEqual(['A question in en, UTC'])
+    expect(log.lines).toHaveLength(1)
   })
 
   it('goes where an event told that it stands, and Google is not asked', async () => {

@@ -710,6 +710,25 @@ describe.each(senders)('the $envelope envelope', (sender) => {
     expect(chat.runner.asked.map(({ rest }) => rest)).toEqual([['list open'], ['list open']])
   })
 
+  it('takes what follows the mention where the whole is no command, as on Slack', async () => {
+    const said = async (text: string, argumentText = text.replace('@Casethread', '')) => {
+      const annotations = [
+        {
+          type: 'USER_MENTION',
+          startIndex: text.indexOf('@Casethread'),
+          length: '@Casethread'.length,
+          userMention: { user: { name: 'users/9', type: 'BOT' }, type: 'MENTION' },
+        },
+      ]
+      await chat.post(sender.message({ text, argumentText, annotations, name: `m${Math.random()}` }))
+      return asked()?.rest
+    }
+    expect(await said('Hi 🙏 @Casethread, show 1001')).toEqual(['show 1001'])
+    expect(await said('お願いします @Casethread 一覧')).toEqual(['一覧'])
+    expect(await said('reply 1001 @Casethread show is broken')).toEqual(['reply 1001  show is broken'])
+    expect(await said('Thanks @Casethread, you are great')).toEqual(['Thanks , you are great'])
+  })
+
   it('knows nobody by e-mail whom Google hides', async () => {
     const hidden = JSON.parse(
       JSON.stringify(sender.message({ argumentText: ' list' })).replaceAll(

@@ -50,6 +50,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
         name: `${room.name}/messages/iAqZSc4Kq0A.iAqZSc4Kq0A`,
         text: '@Casethread list open',
         argumentText: ' list open',
+        afterMention: ' list open',
         attachments: [attachment.name],
       },
       command: undefined,
@@ -356,6 +357,12 @@ describe('what Google writes now one way and now another', () => {
     for (const [type, kind] of Object.entries(types)) expect(read(body({ type })).kind, type).toBe(kind)
   })
 
+  it('a language or time zone of another shape is none', () => {
+    const odd = [{ userLocale: ['ja'] }, { timeZone: 'Asia/Tokyo' }, { userLocale: null, timeZone: null }]
+    for (const common of odd)
+      expect(read(body({ common }))).toMatchObject({ kind: 'message', locale: 'en', timeZone: 'UTC' })
+  })
+
   it('Japanese is told by how the locale begins, in any case', () => {
     const locales = ['ja', 'JA-jp', 'en', 'x-ja', undefined].map(
       (userLocale) => read(body({ common: { userLocale } })).locale,
@@ -426,9 +433,10 @@ describe('a moment', () => {
   })
 
   it.each([[{ seconds: 'soon' }], [{ seconds: 1e20 }], [{ nanos: 1e9 }], [1793620803]])(
-    '%j is none: nothing is done',
+    '%j is none; what the event asks for is done all the same',
     (eventTime) => {
-      expect(kindOf(body(eventTime))).toBe('ignored')
+      expect(read(body(eventTime))).toMatchObject({ kind: 'home', time: '' })
+      expect(read({ chat: { user, eventTime } })).toMatchObject({ kind: 'home', time: '' })
     },
   )
 })
@@ -452,6 +460,18 @@ describe.each(senders)('a mention in the $envelope envelope', (sender) => {
     const text = 'reply 1001 @Ken look, @Casethread'
     const mentions = [mention(text, '@Casethread'), mention(text, '@Ken', 'HUMAN')]
     expect(argumentsOf(text, mentions)).toBe('reply 1001 @Ken look, ')
+  })
+
+  it('has something after it, wherever it stands and in whichever unit Google counts', () => {
+    const rest = (text: string, annotations: unknown) =>
+      read(sender.message({ text, argumentText: 'as Google has it', annotations })).message?.afterMention
+    const text = '🙏𠮷 @Casethread list @Other'
+    const units = mention(text, '@Casethread')
+    expect(rest(text, [mention(text, '@Other'), units])).toBe(' list @Other')
+    expect(rest(text, [{ ...units, startIndex: [...'🙏𠮷 '].length }])).toBe(' list @Other')
+    expect(rest(text, [mention(text, '@Casethread', 'HUMAN')])).toBeUndefined()
+    expect(rest(text, [{ ...units, startIndex: 1 }])).toBeUndefined()
+    expect(rest(text, [])).toBeUndefined()
   })
 
   it('is found behind characters of two code units, whichever unit Google counts in', () => {

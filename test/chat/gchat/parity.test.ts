@@ -40,6 +40,7 @@ const differences = [
   'Times',
   'Long texts',
   'Titles of forms',
+  'Threads in direct messages',
 ] as const
 
 /** The app's home, as docs/google-chat.md has it in a table: what is the same in all three, and what is not. */

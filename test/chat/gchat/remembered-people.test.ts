@@ -2,6 +2,7 @@
 import Libsql from 'libsql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDirectMessages } from '../../../src/chat/gchat/direct-messages.ts'
+import { readEvent } from '../../../src/chat/gchat/event.ts'
 import { createKnownPeople } from '../../../src/chat/gchat/members.ts'
 import { toMessage } from '../../../src/chat/gchat/render/message.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
@@ -64,6 +65,7 @@ eachStore((_name, open) => {
       const messages = createDirectMessages({
         api: apiAt(server.apiUrl),
         people,
+        findTerms: async () => undefined,
         render: (card, how) => toMessage(card, { ...how, callback: 'https://cases.example.com' }),
         log: recordingLog(),
       })
@@ -81,6 +83,27 @@ eachStore((_name, open) => {
       expect(await people.findDirectSpace(sofiaInChat.name)).toBe(direct.name)
       await store.identities.forgetPerson({ platform: 'gchat', tenant: '', user: sofiaInChat.name })
       expect(await people.findDirectSpace(sofiaInChat.name)).toBeUndefined()
+    })
+  })
+
+  it('who was erased is kept again with what they do next, at the latest some minutes later', async () => {
+    const { identities } = await open()
+    const clock = { now: new Date('2026-11-02T12:00:00Z') }
+    const people = createKnownPeople(identities, recordingLog(), () => clock.now)
+    const wrote = readEvent(bySofia(senders[0].message({ space: direct, text: 'help' })))
+    const inRoom = readEvent(bySofia(senders[0].message({ argumentText: ' help' })))
+    if (wrote.kind !== 'event' || inRoom.kind !== 'event') throw new Error('not read')
+    const person = { platform: 'gchat', tenant: '', user: sofiaInChat.name } as const
+    people.remember(wrote.event)
+    await vi.waitUntil(() => identities.findPerson(person))
+    await identities.forgetPerson(person)
+
+    clock.now = new Date(clock.now.getTime() + 11 * 60_000)
+    people.remember(inRoom.event)
+    // What was erased does not come back with it.
+    expect(await vi.waitUntil(() => identities.findPerson(person))).toMatchObject({
+      locale: 'ja',
+      directChannel: null,
     })
   })
 

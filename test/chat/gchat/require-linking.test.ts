@@ -47,6 +47,7 @@ function aChat(requireLinking: boolean) {
     commands: [],
     threadViews: {} as ThreadViews,
     identities: {} as GchatOptions['identities'],
+    findTerms: async () => undefined,
     incoming: noIncoming,
     log: recordingLog(),
     now: () => new Date(),

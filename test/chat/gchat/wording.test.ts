@@ -6,6 +6,8 @@ import type { Locale } from '../../../src/cases/case.ts'
 import { toCard } from '../../../src/chat/gchat/render/card.ts'
 import { toDialog } from '../../../src/chat/gchat/render/dialog.ts'
 import { toMessage } from '../../../src/chat/gchat/render/message.ts'
+import { en, ja } from '../../../src/i18n/catalogue.ts'
+import { createTranslatorFactory, type MessageKey } from '../../../src/i18n/translator.ts'
 import type { Card, View } from '../../../views/view.ts'
 import { everyView, type Way } from '../../support/every-view.ts'
 import { onSqlite } from '../../support/stores.ts'
@@ -28,6 +30,47 @@ function draw(way: Way, view: View | FormErrors, locale: Locale): unknown {
   return way === 'home' ? toCard(view as Card, speaker, 'home') : toMessage(view, speaker)
 }
 
+/** What Slack tells and Google Chat does not is asked there alone. */
+const ofGoogleAlone: ReadonlySet<MessageKey> = new Set(['declare.private-word'])
+
+/** Words of another chat. Said is also what stands in a word of several (`#channel-name`, 共有チャンネル). */
+const foreign = (texts: Iterable<string>) =>
+  [...texts].filter((text) => /channel|チャンネル|slack/i.test(text))
+
+describe('every message there is', () => {
+  const keys = Object.keys(en) as MessageKey[]
+
+  it('names no chat, and no channel or space: which it is the reader’s chat says', () => {
+    for (const key of keys) {
+      expect(foreign([en[key], ja[key]]), key).toEqual([])
+      if (ofGoogleAlone.has(key)) continue
+      expect(en[key], key).not.toMatch(/(?<!Once there's )\bspaces?\b/i)
+      expect(ja[key], key).not.toMatch(/(?<!ワーク)スペース/)
+    }
+  })
+
+  it.each([
+    ['en', 'space'],
+    ['ja', 'スペース'],
+  ] as const)('that names one in %s calls it a %s in Google Chat', (locale, word) => {
+    const { text } = createTranslatorFactory()(locale, 'UTC', 'gchat')
+    const naming = keys.filter((key) => en[key].includes('{place}'))
+    expect(naming.length).toBeGreaterThan(20)
+    for (const key of naming) {
+      const said = text(key, {})
+      expect(foreign([said]), key).toEqual([])
+      if (ja[key].includes('{place}') || locale === 'en') expect(said, key).toContain(word)
+    }
+  })
+
+  it('is refused where one of another chat is planted', () => {
+    for (const planted of ['Bind this Channel', '#my-channel', '共有チャンネルです', 'Slack has none'])
+      expect(foreign([planted, 'this space'])).toEqual([planted])
+    const onSlack = createTranslatorFactory()('ja', 'UTC', 'slack').text('acts.channel', {})
+    expect(foreign([onSlack])).toEqual([onSlack])
+  })
+})
+
 onSqlite((_name, open) => {
   describe.each(['en', 'ja'] as const)('every view in %s', (locale) => {
     it('says space, not channel; help is about Google Chat', async () => {
@@ -45,10 +88,9 @@ onSqlite((_name, open) => {
           seen.some(({ command }) => command === name),
           name,
         ).toBe(true)
-      expect([...said].filter((text) => /channel|チャンネル/i.test(text))).toEqual([])
+      expect(foreign(said)).toEqual([])
       expect([...said].filter((text) => /\bspaces?\b|スペース/i.test(text)).length).toBeGreaterThan(5)
       expect(help.size).toBeGreaterThan(20)
-      expect([...help].filter((text) => /slack/i.test(text))).toEqual([])
     }, 120_000)
   })
 })

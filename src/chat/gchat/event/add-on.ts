@@ -32,7 +32,7 @@ export const AddOn = z
       type: z.never().optional(),
       user: User,
       space: Space.optional(),
-      eventTime: EventTime.optional(),
+      eventTime: EventTime,
       messagePayload: Payload.optional(),
       appCommandPayload: Payload.required({ appCommandMetadata: true }).optional(),
       buttonClickedPayload: Payload.optional(),

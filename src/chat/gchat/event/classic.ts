@@ -20,7 +20,7 @@ const types = [
 export const Classic = z
   .object({
     type: z.enum(types),
-    eventTime: EventTime.optional(),
+    eventTime: EventTime,
     user: User,
     space: Space.optional(),
     thread: EventThread.optional(),

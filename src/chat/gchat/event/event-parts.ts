@@ -64,9 +64,10 @@ const Inputs = z
     }),
   )
 
+/** Of another shape, language and time zone are those of whom Google tells none. */
 export const Common = z.object({
-  userLocale: z.string().optional(),
-  timeZone: z.object({ id: z.string().optional() }).optional(),
+  userLocale: z.string().optional().catch(undefined),
+  timeZone: z.object({ id: z.string().optional() }).optional().catch(undefined),
   parameters: z.record(z.string(), z.string()).nullish(),
   formInputs: z.record(z.string(), Inputs).nullish(),
 })
@@ -84,18 +85,21 @@ const WholeNumber = z.union([z.number().int(), z.string().regex(/^-?\d{1,18}$/)]
 
 /**
  * A moment in RFC 3339, or in its parts: seconds since 1970 (int64: a string in JSON) and the nanoseconds beyond. Told in one form, so that the
- * same moment makes the same key.
+ * same moment makes the same key. Another shape of it is no reason to leave undone what the rest of the event asks for.
  */
-export const EventTime = z.union([
-  z.string(),
-  z
-    .object({ seconds: WholeNumber.default(0), nanos: WholeNumber.default(0) })
-    .refine(({ seconds, nanos }) => Math.abs(seconds) < 8.64e12 && nanos >= 0 && nanos < 1e9)
-    .transform(({ seconds, nanos }) => {
-      const second = new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)
-      const fraction = String(nanos)
-        .padStart(9, '0')
-        .replace(/(000){1,3}$/, '')
-      return fraction === '' ? `${second}Z` : `${second}.${fraction}Z`
-    }),
-])
+export const EventTime = z
+  .union([
+    z.string(),
+    z
+      .object({ seconds: WholeNumber.default(0), nanos: WholeNumber.default(0) })
+      .refine(({ seconds, nanos }) => Math.abs(seconds) < 8.64e12 && nanos >= 0 && nanos < 1e9)
+      .transform(({ seconds, nanos }) => {
+        const second = new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)
+        const fraction = String(nanos)
+          .padStart(9, '0')
+          .replace(/(000){1,3}$/, '')
+        return fraction === '' ? `${second}Z` : `${second}.${fraction}Z`
+      }),
+  ])
+  .optional()
+  .catch(undefined)

@@ -33,6 +33,8 @@ export interface GchatEvent {
         readonly text: string
         /** The text without the mention of the app, or without the slash command. */
         readonly argumentText: string | undefined
+        /** What follows the mention of the app, where Google tells where that stands. */
+        readonly afterMention: string | undefined
         readonly attachments: readonly string[]
       }
     | undefined

@@ -17,7 +17,7 @@ export const Home = z
     commonEventObject: Common.optional(),
     chat: z.object({
       type: z.enum(Object.keys(kinds) as [keyof typeof kinds]),
-      eventTime: EventTime.optional(),
+      eventTime: EventTime,
       user: User,
       space: Space.optional(),
       message: Message.optional(),

@@ -9,12 +9,30 @@ export function cutMentions({ text = '', annotations }: z.infer<typeof Message>)
   const mentions = (annotations ?? []).filter(({ type }) => type === 'USER_MENTION')
   // Where nothing is told of mentions, a name at the very beginning is the app's: nobody else's would have brought the message here.
   if (mentions.length === 0) return /^\s*@\S/.test(text) ? text.replace(/^\s*@\S+/, '') : undefined
-  const apps = mentions.filter(({ userMention }) => userMention?.user?.type === 'BOT')
+  const apps = mentions.filter(isOfApp)
   // From the end, so that what is cut moves no mention that is still to be cut.
   const cut = apps
     .toSorted((a, b) => b.startIndex - a.startIndex)
     .reduce((rest, { startIndex, length }) => cutMention(rest, startIndex, length), text)
   return cut === text ? undefined : cut
+}
+
+/** What follows the first mention of an app; undefined where none is told of. */
+export function findAfterMention({ text = '', annotations }: z.infer<typeof Message>): string | undefined {
+  const [first] = (annotations ?? [])
+    .filter((one) => one.type === 'USER_MENTION' && isOfApp(one))
+    .toSorted((a, b) => a.startIndex - b.startIndex)
+  if (!first) return undefined
+  const { startIndex: start, length } = first
+  if (text[start] === '@') return text.slice(start + length)
+  const characters = [...text]
+  return characters[start] === '@' ? characters.slice(start + length).join('') : undefined
+}
+
+type Annotation = NonNullable<z.infer<typeof Message>['annotations']>[number]
+
+function isOfApp({ userMention }: Annotation): boolean {
+  return userMention?.user?.type === 'BOT'
 }
 
 function cutMention(text: string, start: number, length: number): string {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Common, EventThread, Message, Space, User } from './event-parts.ts'
 import type { GchatEvent } from './gchat-event.ts'
-import { cutMentions } from './mentions.ts'
+import { cutMentions, findAfterMention } from './mentions.ts'
 
 type Or<T> = T | undefined
 
@@ -45,6 +45,7 @@ export function toGchatEvent(raw: Raw): GchatEvent {
       name: message.name,
       text: message.text ?? '',
       argumentText: message.argumentText ?? cutMentions(message),
+      afterMention: findAfterMention(message),
       attachments: (message.attachment ?? message.attachments ?? []).flatMap(({ name }) => name ?? []),
     },
     command: raw.command,

@@ -60,7 +60,8 @@ export function refusal(status: string, message: string, details: readonly objec
 
 /**
  * Google's Chat API as far as the app uses it: custom ids are taken once per space, a repeated request id answers the first
- * message, threads are found by their key, and whoever asks for what is not there gets Google's 404.
+ * message, threads are found by their key where `messageReplyOption` says so, which direct messages do not take, and whoever asks for
+ * what is not there gets Google's 404.
  */
 export async function startChatServer(): Promise<ChatServer> {
   const calls: ChatCall[] = []
@@ -84,11 +85,14 @@ export async function startChatServer(): Promise<ChatServer> {
     if (requestId && repeated) return [200, repeated]
     if (messageId && find(`${space}/messages/${messageId}`))
       return [409, refusal('ALREADY_EXISTS', 'Requested entity already exists')]
+    const replies = query.messageReplyOption !== undefined
+    if (replies && [...directMessages.values()].includes(space))
+      return [400, refusal('INVALID_ARGUMENT', 'messageReplyOption is only supported in named spaces.')]
     made += 1
     const key = body.thread?.threadKey
     const thread =
-      messages.find((one) => key && one.space?.name === space && one.thread?.threadKey === key)?.thread ??
-      ({ name: `${space}/threads/T${made}`, ...(key ? { threadKey: key } : {}) } as const)
+      messages.find((one) => replies && key && one.space?.name === space && one.thread?.threadKey === key)
+        ?.thread ?? ({ name: `${space}/threads/T${made}`, ...(key ? { threadKey: key } : {}) } as const)
     const message = {
       ...body,
       name: `${space}/messages/M${made}.M${made}`,
