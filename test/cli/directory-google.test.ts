@@ -173,7 +173,7 @@ describe.each(places)('directory google sync, into the database on $name', ({ se
     expect(await stored()).toEqual(before)
   }, 60_000)
 
-  it('takes over what changed at Google, under the names that cases know', async () => {
+  it('takes over what changed at Google; what was renamed stays what it was, by its name of today (DOM-4)', async () => {
     const { sync, stored, google } = await installed(settings(), twoResellers([6, 4]))
     await sync()
     const [first, second] = google.world.organizations
@@ -189,10 +189,12 @@ describe.each(places)('directory google sync, into the database on $name', ({ se
 
     const { code, out } = await sync()
     expect(code).toBe(0)
-    expect(out).toContain(`account user-4@${hoshi} is married@${hoshi} now`)
+    expect(out).toContain(`= Renamed\n    account married@${hoshi} (formerly user-4@${hoshi})`)
     const { accounts, customers, relationships } = await stored()
     expect(accounts.find(({ email }) => email === `user-1@${hoshi}`)).toMatchObject({ suspended: true })
     expect(accounts.find(({ email }) => email === `user-4@${hoshi}`)).toMatchObject({
+      renamedTo: `married@${hoshi}`,
+      formerly: [`user-4@${hoshi}`],
       suspended: false,
       roles: ['Reseller Admin'],
     })

@@ -13,7 +13,8 @@ const step = {
 } as const
 
 function aSync(more: Partial<GoogleSync> = {}): GoogleSync {
-  return { steps: [step], faults: [], renames: [], notes: [], cautions: [], write: async () => true, ...more }
+  const known = { domains: [], accounts: [], desk: [] }
+  return { steps: [step], faults: [], notes: [], known, cautions: [], write: async () => true, ...more }
 }
 
 eachStore((_, open) => {
@@ -53,6 +54,35 @@ eachStore((_, open) => {
       ])
     })
 
+    it('says what came of a round, and joins the cases of what was renamed', async () => {
+      const at = { now: noon }
+      for (const [steps, message] of [
+        [[step], 'The directory was brought up to date with Google'],
+        [[], 'The directory is as Google says'],
+      ] as const) {
+        const sync = aSync({ steps, notes: ['a@hoshi.example.com is another account.'] })
+        const { look, log, joined } = await instance(open, at, async () => sync)
+        await look()
+        at.now = minutesAfter(at.now, 61)
+        expect(joined).toEqual([sync])
+        expect(log.lines).toEqual([
+          expect.objectContaining({
+            level: 'info',
+            message,
+            fields: { changes: steps.length, notes: sync.notes, casesJoined: 1 },
+          }),
+        ])
+      }
+    })
+
+    it('says what to do where the directory was changed meanwhile', async () => {
+      const { look, log, joined } = await instance(open, { now: noon }, async () =>
+        aSync({ write: async () => false }),
+      )
+      expect([await look(), joined]).toEqual(['changed-meanwhile', []])
+      expect(log.lines[0]?.message).toContain('casethread directory google sync')
+    })
+
     it.each([
       ['too-much', { cautions: ['This would suspend 3 of the 4 accounts of hoshi.example.com.'] }],
       ['unfit', { faults: ['relationship C1: overlaps'] }],
@@ -76,6 +106,8 @@ async function instance(
 ) {
   const { conversations } = await open('shared')
   const log = recordingLog()
-  const everyMs = 60 * 60_000
-  return { look: createDirectorySync({ everyMs, plan, notices: conversations, now: () => at.now, log }), log }
+  const joined: GoogleSync[] = []
+  const joinNames = async (sync: GoogleSync) => joined.push(sync)
+  const deps = { everyMs: 60 * 60_000, plan, joinNames, notices: conversations, now: () => at.now, log }
+  return { look: createDirectorySync(deps), log, joined }
 }
