@@ -3,6 +3,7 @@
  * does not know stays as it is stored (docs/google-directory.md).
  */
 import type { Account, Customer, Relationship, ResellerDomain } from '../../cases/directory.ts'
+import { nameRole } from '../../google/google-names.ts'
 import type { GoogleAccount, GoogleCustomer, GooglePrivilege } from '../../google/google-organization.ts'
 import { findPresentName, toNamed } from '../directory-names.ts'
 import type { DirectoryItems } from '../directory-store.ts'
@@ -272,7 +273,7 @@ function createUnknownNames() {
         privileges.add(`${name} (${serviceName ?? serviceId})`)
     },
     describe(domain: string): readonly string[] {
-      const held = [...roles].map(([role, count]) => `${nameOfRole(role)} (${count} account(s))`).sort()
+      const held = [...roles].map(([role, count]) => `${describeRole(role)} (${count} account(s))`).sort()
       return [
         ...(held.length > 0
           ? [
@@ -288,11 +289,9 @@ function createUnknownNames() {
 }
 
 /** `_INDIRECT_RESELLER_ADMIN_ROLE` is Indirect Reseller Admin in the Admin console. */
-function nameOfRole(role: string): string {
-  const [, words] = /^_([A-Z_]+)_ROLE$/.exec(role) ?? []
-  if (!words) return role
-  const shown = words.split('_').map((word) => `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`)
-  return `${role}, which is ${shown.join(' ')}`
+function describeRole(name: string): string {
+  const shown = nameRole({ name, isSystem: true })
+  return shown === undefined ? name : `${name}, which is ${shown}`
 }
 
 interface Customers {
