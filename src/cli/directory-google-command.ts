@@ -1,5 +1,4 @@
 /** `casethread directory google login` and `directory google sync`: the directory as Google knows it. */
-import { createInterface } from 'node:readline/promises'
 import { type Config, readConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { GoogleApiError } from '../google/google-api-error.ts'
@@ -21,6 +20,7 @@ import { type GoogleSync, planGoogleSync } from '../people/google/plan-google-sy
 import { describeLateName, findLateNames, joinDirectory, type LateName } from '../people/join-late-names.ts'
 import { agreed, counted, describeList, describeSteps } from './directory-command.ts'
 import { exitCodes } from './exit-codes.ts'
+import { createLoginTerminal } from './login-terminal.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -163,7 +163,7 @@ function tellProblems({ problems }: GoogleApiError, { json }: GoogleSyncCommandO
 export async function logInToGoogle(
   options: GoogleLoginCommandOptions,
   env: Env,
-  { network, terminal = openTerminal() }: GoogleSurroundings = {},
+  { network, terminal = createLoginTerminal() }: GoogleSurroundings = {},
 ): Promise<void> {
   await orExit(async () => {
     const config = readConfig(env)
@@ -210,18 +210,4 @@ function findDomain(domains: readonly SyncedDomain[], name: string | undefined):
     domains.find(({ domain }) => domain === name) ??
     `DIRECTORY_GOOGLE_FILE names no domain ${name}, but ${names}.`
   )
-}
-
-function openTerminal(): LoginTerminal {
-  return {
-    show: (text) => console.log(text),
-    async ask(question, signal) {
-      const asking = createInterface({ input: process.stdin, output: process.stdout })
-      try {
-        return await asking.question(question, { signal })
-      } finally {
-        asking.close()
-      }
-    },
-  }
 }

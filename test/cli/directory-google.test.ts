@@ -16,6 +16,7 @@ import { aFolder, delegateEverything, writeKeyFile } from '../support/google/con
 import { forbidden, unavailable } from '../support/google/google-refusals.ts'
 import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
+import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
@@ -316,6 +317,56 @@ describe('directory google login', () => {
     const calls = { clock: aSkippingClock(), random: () => 1 }
     const synced = await listen(() => syncWithGoogle({ yes: true }, env, { network: google.network, calls }))
     expect(synced).toMatchObject({ code: 0, err: '' })
+  }, 60_000)
+})
+
+describe('directory google login, where nobody signs in', () => {
+  async function begun() {
+    const { google, folder, env } = await installed({}, twoResellers([1, 1]))
+    const { id, secret } = google.world.client
+    const client = join(folder, 'client.json')
+    writeFileSync(client, JSON.stringify({ installed: { client_id: id, client_secret: secret } }))
+    return { google, folder, client, settings: { ...env, SSH_TTY: '/dev/pts/1' } }
+  }
+
+  it('gives up after two minutes', async () => {
+    const { google, folder, client, settings } = await begun()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never)
+    let wait = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      wait = resolve
+    })
+    const terminal = {
+      show: () => {},
+      ask: () => {
+        wait()
+        return new Promise<string>(() => {})
+      },
+    }
+    let ended = false
+    const login = listen(() =>
+      logInToGoogle({ domain: hoshi, client }, settings, { network: google.network, terminal }),
+    ).finally(() => {
+      ended = true
+    })
+    await isAsked
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(ended).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await login).toMatchObject({ code: 1, err: 'Nobody signed in within 2 minutes. Start again.' })
+    expect(exit).toHaveBeenCalledOnce()
+    expect(findGoogleSignIn(folder, hoshi)).toBeUndefined()
+  }, 60_000)
+
+  it('ends at once where nobody is at a terminal, with the address on stderr', async () => {
+    const { client, settings } = await begun()
+    const args = ['directory', 'google', 'login', '--domain', hoshi, '--client', client]
+    const { code, stdout, stderr } = await runCli(args, settings)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('https://accounts.google.com/o/oauth2/v2/auth')
+    expect(stderr).toContain('There is nobody at a terminal who could sign in. Run this in a terminal.')
   }, 60_000)
 })
 
