@@ -1,106 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import {
-  type GoogleSyncCommandOptions,
-  logInToGoogle,
-  syncWithGoogle,
-} from '../../src/cli/directory-google-command.ts'
-import { withStore } from '../../src/cli/with-store.ts'
+import { logInToGoogle, syncWithGoogle } from '../../src/cli/directory-google-command.ts'
 import { findGoogleSignIn } from '../../src/google/google-sign-in-file.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
-import { readStored } from '../../src/people/import-directory.ts'
 import type { Stored } from '../../src/people/import-plan.ts'
-import { aFolder, delegateEverything, writeKeyFile } from '../support/google/connect-google.ts'
+import { aFolder } from '../support/google/connect-google.ts'
 import { forbidden, unavailable } from '../support/google/google-refusals.ts'
-import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
-import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
+import { twoResellers } from '../support/google/google-world.ts'
+import { databases, hoshi, installed, listen, northwind } from '../support/google/sync-installation.ts'
 import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
-import { dropDatabase, mongoForTests } from '../support/stores.ts'
-
-const hoshi = 'hoshi-cloud.example.com'
-const northwind = 'northwind-apps.example.com'
-
-interface Installation {
-  readonly folder: string
-  readonly google: LocalGoogle
-  readonly env: Readonly<Record<string, string>>
-  sync(options?: GoogleSyncCommandOptions): Promise<{ code: number; out: string; err: string }>
-  /** What the database holds. */
-  stored(): Promise<Stored>
-}
-
-async function installed(
-  more: Readonly<Record<string, string>> = {},
-  world: GoogleWorld = twoResellers(),
-  extra = '',
-): Promise<Installation> {
-  const folder = aFolder()
-  const google = await aLocalGoogle(world, { pageSize: 100 })
-  writeKeyFile(delegateEverything(world), folder)
-  const file = join(folder, 'google.yaml')
-  writeFileSync(
-    file,
-    `keyFile: key.json
-domains:
-  - { domain: ${hoshi}, admin: admin@${hoshi}, name: ホシクラウド, language: ja }
-  - { domain: ${northwind}, admin: admin@${northwind} }
-newCustomers: { timeZone: Asia/Tokyo }
-${extra}`,
-  )
-  const env = { DATA_DIR: folder, DIRECTORY_GOOGLE_FILE: file, ...more }
-  const calls = () => ({ clock: aSkippingClock(), random: () => 1 })
-  return {
-    folder,
-    google,
-    env,
-    sync: (options = { yes: true }) =>
-      listen(() => syncWithGoogle(options, env, { network: google.network, calls: calls() })),
-    stored: () =>
-      withStore({ dataDir: folder, mongodbUri: more.MONGODB_URI ?? null }, (store) =>
-        readStored(store.directory),
-      ),
-  }
-}
-
-/** What a command says and ends with. */
-async function listen(run: () => Promise<void>) {
-  const out: string[] = []
-  const err: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line))
-  const error = vi.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line))
-  process.exitCode = undefined
-  try {
-    await run()
-    return { code: Number(process.exitCode ?? 0), out: out.join('\n'), err: err.join('\n') }
-  } finally {
-    process.exitCode = undefined
-    log.mockRestore()
-    error.mockRestore()
-  }
-}
 
 afterEach(() => vi.restoreAllMocks())
-
-const mongo = mongoForTests()
-const places = [
-  { name: 'SQLite', settings: () => ({}) },
-  ...(mongo.kind === 'server'
-    ? [
-        {
-          name: mongo.name,
-          settings: () => {
-            const name = `casethread-sync-${randomUUID()}`
-            onTestFinished(() => dropDatabase(mongo.uri, name))
-            return { MONGODB_URI: mongo.uri.replace(/\/(\?|$)/, `/${name}$1`) }
-          },
-        },
-      ]
-    : []),
-]
 
 /** Written by hand: an account of each kind in `twoResellers`. */
 const someAccounts = `
@@ -134,7 +47,7 @@ const namesIn = (table: string) =>
     .split('\n')
     .map((row) => row.split('|')[0] ?? '')
 
-describe.each(places)('directory google sync, into the database on $name', ({ settings }) => {
+describe.each(databases)('directory google sync, into the database on $name', ({ settings }) => {
   it('makes the directory what Google says, and the second time has nothing to write', async () => {
     const { sync, stored } = await installed(settings())
     const first = await sync()
