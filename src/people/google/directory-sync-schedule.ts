@@ -87,13 +87,16 @@ async function runRound({ plan, joinNames, log }: RoundDeps): Promise<RoundOutco
   return outcome
 }
 
+const failed =
+  'The directory could not be synced with Google and stays as it is until the next round; change what the error names, and try it with "casethread directory google sync --dry-run"'
+
 /** Looks now and then, until it is stopped. */
 export function startDirectorySync(deps: DirectorySyncDeps): { readonly stop: () => Promise<void> } {
   const look = createDirectorySync(deps)
   let looking: Promise<unknown> | undefined
   const begin = () => {
     looking ??= look()
-      .catch((err: unknown) => deps.log.error({ err }, 'The directory could not be synced with Google'))
+      .catch((err: unknown) => deps.log.error({ err }, failed))
       .finally(() => {
         looking = undefined
       })

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { GoogleApiError } from '../../../src/google/google-api-error.ts'
-import { createDirectorySync } from '../../../src/people/google/directory-sync-schedule.ts'
+import {
+  createDirectorySync,
+  startDirectorySync,
+} from '../../../src/people/google/directory-sync-schedule.ts'
 import type { GoogleSync } from '../../../src/people/google/plan-google-sync.ts'
 import { minutesAfter, noon } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
@@ -96,6 +99,42 @@ eachStore((_, open) => {
       const { look } = await instance(open, { now: noon }, async () => aSync({ write, ...more }))
       expect([await look(), written]).toEqual([outcome, 0])
     })
+  })
+})
+
+describe('the schedule of a bot that runs', () => {
+  it('looks after half a minute and then each minute, and says what failed unexpectedly and what to do', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const log = recordingLog()
+    let rounds = 0
+    const { stop } = startDirectorySync({
+      everyMs: 10 * 60_000,
+      async plan() {
+        rounds += 1
+        if (rounds === 1) throw new Error('google.yaml, line 2: is no domain')
+        return aSync({ steps: [] })
+      },
+      joinNames: async () => 0,
+      notices: { claimNotice: async () => true },
+      now: () => new Date(),
+      log,
+    })
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(rounds).toBe(0)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(log.lines).toEqual([
+      {
+        level: 'error',
+        fields: { err: new Error('google.yaml, line 2: is no domain') },
+        message: expect.stringContaining('try it with "casethread directory google sync --dry-run"'),
+      },
+    ])
+    await vi.advanceTimersByTimeAsync(10 * 60_000)
+    expect(log.lines.slice(1)).toMatchObject([{ level: 'info', message: 'The directory is as Google says' }])
+    await stop()
+    await vi.advanceTimersByTimeAsync(20 * 60_000)
+    expect(rounds).toBe(2)
   })
 })
 
