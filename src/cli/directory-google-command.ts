@@ -74,7 +74,7 @@ export async function syncWithGoogle(
         const outcome = await carryOut(sync, options, late.length > 0)
         if (late.length > 0 && outcome === 'written') await joinDirectory(sync.known, store)
         if (options.json) console.log(JSON.stringify(toJson(sync, outcome), undefined, 2))
-        else console.log(outcomes[outcome](place.name, counted(sync.steps.length)))
+        else console.log(outcomes[outcome](place.name, sync.steps.length))
         if (isRefused(outcome)) process.exitCode = 1
       } catch (error) {
         if (!(error instanceof GoogleApiError)) throw error
@@ -99,8 +99,11 @@ type Outcome =
   | 'too-much'
   | 'changed-meanwhile'
 
-const outcomes: { readonly [O in Outcome]: (place: string, count: string) => string } = {
-  written: (place, count) => `Written to ${place}: ${count}.`,
+const outcomes: { readonly [O in Outcome]: (place: string, changes: number) => string } = {
+  written: (place, changes) =>
+    changes === 0
+      ? 'The cases are joined. The directory is as Google says.'
+      : `Written to ${place}: ${counted(changes)}.`,
   nothing: (place) => `Nothing to write: ${place} is as Google says.`,
   'only-shown': () => 'Nothing was written (--dry-run).',
   'not-agreed': () => 'Nothing was written.',

@@ -2,9 +2,11 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { logInToGoogle, syncWithGoogle } from '../../src/cli/directory-google-command.ts'
+import { withStore } from '../../src/cli/with-store.ts'
 import { findGoogleSignIn } from '../../src/google/google-sign-in-file.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
 import type { Stored } from '../../src/people/import-plan.ts'
+import { aNewCase } from '../support/build-case.ts'
 import { aFolder } from '../support/google/connect-google.ts'
 import { forbidden, unavailable } from '../support/google/google-refusals.ts'
 import { twoResellers } from '../support/google/google-world.ts'
@@ -120,6 +122,41 @@ describe.each(databases)('directory google sync, into the database on $name', ({
     expect(relationships.filter(({ to }) => to !== null)).toMatchObject([
       { customer: 'C2sold0002', domain: northwind },
     ])
+  }, 60_000)
+
+  it('joins cases that were stored under a later name with the others, also after a sync that was broken off', async () => {
+    const where = settings()
+    const { sync, google, folder } = await installed(where, twoResellers([2, 2]))
+    await sync()
+    const renamed = 'renamed.example.net'
+    const domains = google.world.organizations[0]?.domains ?? []
+    domains[0] = { domainName: renamed, isPrimary: true, domainAliases: [{ domainAliasName: hoshi }] }
+    const database = {
+      dataDir: folder,
+      mongodbUri: null,
+      ...('MONGODB_URI' in where && { mongodbUri: where.MONGODB_URI }),
+    }
+    const under = (number: number) =>
+      withStore(database, async (store) => {
+        await store.create(
+          aNewCase({ number, domain: renamed, partners: [{ domain: renamed, kind: 'reseller' }] }),
+        )
+      })
+    const read = (number: number) => withStore(database, (store) => store.get(number))
+
+    await under(1001)
+    const { out } = await sync()
+    expect(out).toContain(
+      `= Cases that are joined with the others\n    1 case is stored under ${renamed}, a later name of ${hoshi}.`,
+    )
+    expect(await read(1001)).toMatchObject({ domain: hoshi, partners: [{ domain: hoshi }] })
+
+    await under(1002)
+    expect((await sync({ dryRun: true })).out).toContain('1 case is stored under')
+    expect(await read(1002)).toMatchObject({ domain: renamed })
+    expect((await sync()).out).toContain('The cases are joined.')
+    expect(await read(1002)).toMatchObject({ domain: hoshi })
+    expect((await sync()).out).toContain('Nothing to write')
   }, 60_000)
 
   it.each([
