@@ -623,13 +623,19 @@ async function startSync(
 ) {
   if (!directoryGoogle?.everyMs) return undefined
   const { everyMs, keyFile } = directoryGoogle
-  const [{ readGoogleSyncFile }, { planGoogleSync }, { startDirectorySync }, { findDirectoryPlace }] =
-    await Promise.all([
-      import('./people/google/google-sync-file.ts'),
-      import('./people/google/plan-google-sync.ts'),
-      import('./people/google/directory-sync-schedule.ts'),
-      import('./people/directory-place.ts'),
-    ])
+  const [
+    { readGoogleSyncFile },
+    { planGoogleSync },
+    { startDirectorySync },
+    { findDirectoryPlace },
+    { findLateNames, joinDirectory },
+  ] = await Promise.all([
+    import('./people/google/google-sync-file.ts'),
+    import('./people/google/plan-google-sync.ts'),
+    import('./people/google/directory-sync-schedule.ts'),
+    import('./people/directory-place.ts'),
+    import('./people/join-late-names.ts'),
+  ])
   await readGoogleSyncFile(directoryGoogle.file)
   return startDirectorySync({
     everyMs,
@@ -637,6 +643,10 @@ async function startSync(
       const settings = await readGoogleSyncFile(directoryGoogle.file)
       const place = findDirectoryPlace({ file, named, store: store.directory })
       return planGoogleSync({ settings, place, dataDir, keyFile }, now)
+    },
+    async joinNames({ known }) {
+      const late = await findLateNames(known, store)
+      return late.length > 0 ? joinDirectory(known, store) : 0
     },
     notices: store.conversations,
     now,

@@ -37,6 +37,11 @@ export const casePrivilegeSets: readonly (readonly string[])[] = [
 /** ACC-2: what lets an account see customers, beside every set that opens cases. */
 export const customerPrivilegeSets: readonly (readonly string[])[] = [['View customers']]
 
+/** Every name that ACC-1 and ACC-2 go by, letter by letter. */
+export const countingNames: readonly string[] = [
+  ...new Set([...casePrivilegeSets, ...customerPrivilegeSets].flat()),
+]
+
 function holdsAny(account: Account, sets: readonly (readonly string[])[]): boolean {
   if (account.superAdmin) return true
   const held = new Set([...account.roles, ...account.privileges])

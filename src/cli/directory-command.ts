@@ -6,11 +6,10 @@ import { createNames, type Names } from '../cases/names.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
-import { collectNames } from '../people/directory-names.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
 import { carryOut, planFor, readStored } from '../people/import-directory.ts'
 import { describeItem, type ImportPlan, importedSections, type Stored } from '../people/import-plan.ts'
-import { describeLateName, findLateNames, joinLateNames } from '../people/join-late-names.ts'
+import { describeLateName, findLateNames, joinDirectory } from '../people/join-late-names.ts'
 import type { Store } from '../store/store.ts'
 import { withStore } from './with-store.ts'
 
@@ -74,8 +73,7 @@ export async function joinDirectoryNames(env: Env): Promise<void> {
 }
 
 async function joinAll(known: Pick<Stored, 'domains' | 'accounts' | 'desk' | 'customerUsers'>, store: Store) {
-  const domains = known.domains.map(({ domain }) => domain)
-  const cases = await joinLateNames(domains, collectNames(known), store)
+  const cases = await joinDirectory(known, store)
   console.log(`Every case goes by the first names: ${cases} looked through.`)
 }
 

@@ -1,5 +1,4 @@
 /** `casethread directory google login` and `directory google sync`: the directory as Google knows it. */
-import { createInterface } from 'node:readline/promises'
 import { type Config, readConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { GoogleApiError } from '../google/google-api-error.ts'
@@ -18,8 +17,10 @@ import { findDirectoryPlace } from '../people/directory-place.ts'
 import { readGoogleSyncFile } from '../people/google/google-sync-file.ts'
 import type { GoogleSyncSettings, SyncedDomain } from '../people/google/google-sync-settings.ts'
 import { type GoogleSync, planGoogleSync } from '../people/google/plan-google-sync.ts'
+import { describeLateName, findLateNames, joinDirectory, type LateName } from '../people/join-late-names.ts'
 import { agreed, counted, describeList, describeSteps } from './directory-command.ts'
 import { exitCodes } from './exit-codes.ts'
+import { createLoginTerminal } from './login-terminal.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -55,9 +56,9 @@ export async function syncWithGoogle(
   await orExit(async () => {
     const config = readConfig(env)
     const settings = await readSettings(config)
-    await withStore(config, async ({ directory: store }) => {
+    await withStore(config, async (store) => {
       const { directoryFile: file, directoryFileNamed: named, dataDir, directoryGoogle } = config
-      const place = findDirectoryPlace({ file, named, store })
+      const place = findDirectoryPlace({ file, named, store: store.directory })
       try {
         const planning = {
           settings,
@@ -68,10 +69,12 @@ export async function syncWithGoogle(
           ...(calls ? { calls } : {}),
         }
         const sync = await planGoogleSync(planning, () => new Date())
-        if (!options.json) console.log(describeSync(sync))
-        const outcome = await carryOut(sync, options)
+        const late = await findLateNames(sync.known, store)
+        if (!options.json) console.log(describeSync(sync, late))
+        const outcome = await carryOut(sync, options, late.length > 0)
+        if (late.length > 0 && outcome === 'written') await joinDirectory(sync.known, store)
         if (options.json) console.log(JSON.stringify(toJson(sync, outcome), undefined, 2))
-        else console.log(outcomes[outcome](place.name, counted(sync.steps.length)))
+        else console.log(outcomes[outcome](place.name, sync.steps.length))
         if (isRefused(outcome)) process.exitCode = 1
       } catch (error) {
         if (!(error instanceof GoogleApiError)) throw error
@@ -96,8 +99,11 @@ type Outcome =
   | 'too-much'
   | 'changed-meanwhile'
 
-const outcomes: { readonly [O in Outcome]: (place: string, count: string) => string } = {
-  written: (place, count) => `Written to ${place}: ${count}.`,
+const outcomes: { readonly [O in Outcome]: (place: string, changes: number) => string } = {
+  written: (place, changes) =>
+    changes === 0
+      ? 'The cases are joined. The directory is as Google says.'
+      : `Written to ${place}: ${counted(changes)}.`,
   nothing: (place) => `Nothing to write: ${place} is as Google says.`,
   'only-shown': () => 'Nothing was written (--dry-run).',
   'not-agreed': () => 'Nothing was written.',
@@ -111,40 +117,37 @@ function isRefused(outcome: Outcome): boolean {
   return !['written', 'nothing', 'only-shown'].includes(outcome)
 }
 
-async function carryOut(sync: GoogleSync, options: GoogleSyncCommandOptions): Promise<Outcome> {
+async function carryOut(
+  sync: GoogleSync,
+  options: GoogleSyncCommandOptions,
+  hasLateNames: boolean,
+): Promise<Outcome> {
   if (sync.faults.length > 0) return 'unfit'
-  if (sync.steps.length === 0) return 'nothing'
+  if (sync.steps.length === 0 && !hasLateNames) return 'nothing'
   if (options.dryRun) return 'only-shown'
   if (options.yes && sync.cautions.length > 0) return 'too-much'
   // A question would not be JSON.
   if (!options.yes && options.json) return 'not-agreed'
   if (!(await agreed(options))) return 'not-agreed'
-  return (await sync.write()) ? 'written' : 'changed-meanwhile'
+  const isWritten = sync.steps.length === 0 || (await sync.write())
+  return isWritten ? 'written' : 'changed-meanwhile'
 }
 
-function describeSync(sync: GoogleSync): string {
+function describeSync(sync: GoogleSync, late: readonly LateName[]): string {
   return [
     ...describeSteps(sync.steps),
-    ...describeList(
-      '= Renamed at Google, kept under the name that cases know',
-      sync.renames.map(describeRename),
-    ),
+    ...describeList('= Cases that are joined with the others', late.map(describeLateName)),
     ...describeList('! Note', sync.notes),
     ...describeList('! More than half', sync.cautions),
     ...describeList('✗ This would not fit together. Nothing is written', sync.faults),
   ].join('\n')
 }
 
-function describeRename({ kind, from, to }: GoogleSync['renames'][number]): string {
-  return `${kind === 'domain' ? 'reseller domain' : 'account'} ${from} is ${to} now`
-}
-
 function toJson(sync: GoogleSync, outcome: Outcome): object {
-  const { renames, notes, cautions, faults } = sync
+  const { notes, cautions, faults } = sync
   return {
     outcome,
     steps: sync.steps.map(({ kind, text }) => ({ kind, text })),
-    renames,
     notes,
     cautions,
     faults,
@@ -163,7 +166,7 @@ function tellProblems({ problems }: GoogleApiError, { json }: GoogleSyncCommandO
 export async function logInToGoogle(
   options: GoogleLoginCommandOptions,
   env: Env,
-  { network, terminal = openTerminal() }: GoogleSurroundings = {},
+  { network, terminal = createLoginTerminal() }: GoogleSurroundings = {},
 ): Promise<void> {
   await orExit(async () => {
     const config = readConfig(env)
@@ -210,18 +213,4 @@ function findDomain(domains: readonly SyncedDomain[], name: string | undefined):
     domains.find(({ domain }) => domain === name) ??
     `DIRECTORY_GOOGLE_FILE names no domain ${name}, but ${names}.`
   )
-}
-
-function openTerminal(): LoginTerminal {
-  return {
-    show: (text) => console.log(text),
-    async ask(question, signal) {
-      const asking = createInterface({ input: process.stdin, output: process.stdout })
-      try {
-        return await asking.question(question, { signal })
-      } finally {
-        asking.close()
-      }
-    },
-  }
 }

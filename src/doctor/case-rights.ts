@@ -1,10 +1,5 @@
 import type { Account } from '../cases/directory.ts'
-import { casePrivilegeSets, customerPrivilegeSets, denyCaseWork, denyCustomers } from '../cases/policy.ts'
-
-/** Every name that ACC-1 and ACC-2 go by. */
-export const countingNames: readonly string[] = [
-  ...new Set([...casePrivilegeSets, ...customerPrivilegeSets].flat()),
-]
+import { denyCaseWork, denyCustomers } from '../cases/policy.ts'
 
 /** What gives an account access to cases, for whoever has to assign it. */
 export const howToGiveAccess =

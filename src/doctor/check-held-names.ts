@@ -1,9 +1,9 @@
 /** ACC-1 goes by names, letter by letter: which of those that the directory has give nothing, and what was probably meant. */
 import type { Account } from '../cases/directory.ts'
-import { casePrivilegeSets } from '../cases/policy.ts'
+import { casePrivilegeSets, countingNames } from '../cases/policy.ts'
 import { suggestClosest } from '../config/suggest-closest.ts'
 import { defaultGoogleNames, japaneseGoogleNames } from '../google/google-names.ts'
-import { countingNames, howToGiveAccess, indirectReseller, maySeeCustomers, mayWork } from './case-rights.ts'
+import { howToGiveAccess, indirectReseller, maySeeCustomers, mayWork } from './case-rights.ts'
 import { type Finding, problem, warning } from './finding.ts'
 
 /** What is suspended can do nothing whatever it holds. */

@@ -1,7 +1,9 @@
 /** One account of the directory beside the same one at Google: what it may do, and what it does so by. */
+import { countingNames } from '../cases/policy.ts'
 import type { AssignedRoles, GoogleUser } from '../google/google-admin.ts'
-import type { GoogleNames } from '../google/google-names.ts'
-import { countingNames, howToGiveAccess, indirectReseller, maySeeCustomers, mayWork } from './case-rights.ts'
+import { type GoogleNames, namePrivilege, nameRole } from '../google/google-names.ts'
+import type { GoogleRole } from '../google/google-organization.ts'
+import { howToGiveAccess, indirectReseller, maySeeCustomers, mayWork } from './case-rights.ts'
 import type { Known } from './check-directory.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
@@ -105,12 +107,18 @@ interface Held {
 function translate({ roles }: AssignedRoles, names: GoogleNames): Held {
   const privileges = roles
     .flatMap((role) => role.privileges)
-    .flatMap(({ name }) => names.privileges[name] ?? [])
+    .flatMap(({ name }) => namePrivilege(name, names) ?? [])
   return {
-    roles: [...new Set(roles.map(({ name }) => names.roles[name] ?? name))],
+    roles: [...new Set(roles.map((role) => describeRole(role, names)))],
     privileges: [...new Set(privileges)],
     comparable: new Set([...Object.values(names.roles), ...Object.values(names.privileges)]),
   }
+}
+
+/** A role that an admin made and called by a name that counts is not the one that Google made: what it grants counts. */
+function describeRole(role: GoogleRole, names: GoogleNames): string {
+  const { name } = role
+  return nameRole(role, names) ?? (countingNames.includes(name) ? `"${name}" (a custom role)` : name)
 }
 
 function compareHeld(account: Account, user: GoogleUser, held: Held): readonly Finding[] {
@@ -184,10 +192,10 @@ function compareNames(account: Account, held: Held, untold: readonly string[]): 
 const list = (names: readonly string[]): string => names.join(', ') || 'nothing'
 
 function tellLimited(email: string, { limited }: AssignedRoles, names: GoogleNames): readonly Finding[] {
-  return limited.map(({ name }) =>
+  return limited.map((role) =>
     warning(
       { kind: 'google-limited-role', subject: email },
-      `${email} holds ${names.roles[name] ?? name} only in an organizational unit or under a condition. It doesn't count here.`,
+      `${email} holds ${describeRole(role, names)} only in an organizational unit or under a condition. It doesn't count here.`,
       'If it should count, assign the role for the whole organization in the Admin console.',
     ),
   )

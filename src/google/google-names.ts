@@ -1,6 +1,8 @@
+import type { GoogleRole } from './google-organization.ts'
+
 /** Google's own names of roles and privileges, by what a directory calls them: as the Admin console does in English. */
 export interface GoogleNames {
-  /** By `roleName`. A role that isn't here is a custom one: its own name counts. */
+  /** By `roleName`, of the roles that Google made. */
   readonly roles: Readonly<Record<string, string>>
   /** By `privilegeName`. What isn't here means nothing for cases. */
   readonly privileges: Readonly<Record<string, string>>
@@ -27,6 +29,25 @@ export const defaultGoogleNames: GoogleNames = {
     VIEW_CUSTOMERS: 'View customers',
     ACCESS_CUSTOMER_CASES: "Access customers' support cases",
   },
+}
+
+/**
+ * What a directory calls one of the roles that Google made. Undefined for a role that an admin made, whatever it is called: a custom role
+ * with the name of a prebuilt one would else open every case (ACC-1).
+ */
+export function nameRole(
+  { name, isSystem }: Pick<GoogleRole, 'name' | 'isSystem'>,
+  { roles }: GoogleNames = defaultGoogleNames,
+): string | undefined {
+  return isSystem && Object.hasOwn(roles, name) ? roles[name] : undefined
+}
+
+/** What a directory calls a privilege; undefined for one that means nothing for cases. */
+export function namePrivilege(
+  name: string,
+  { privileges }: GoogleNames = defaultGoogleNames,
+): string | undefined {
+  return Object.hasOwn(privileges, name) ? privileges[name] : undefined
 }
 
 /** What the Japanese Admin console calls them. */

@@ -17,6 +17,19 @@ export function findPresentName(section: RenamableSection, item: Named): string 
   return item.renamedTo ?? (section === 'domains' ? item.domain : item.email) ?? ''
 }
 
+/** DOM-4: how the item is called once this is its name of today: what it was called until then is a former name. */
+export function toNamed(
+  section: RenamableSection,
+  item: Named,
+  today: string,
+): Pick<Renamable, 'renamedTo' | 'formerly'> {
+  const present = findPresentName(section, item)
+  if (present === today) return {}
+  const own = (section === 'domains' ? item.domain : item.email) ?? ''
+  const { formerly = [own] } = item
+  return { formerly: [...new Set([...formerly, own, present])], renamedTo: today }
+}
+
 /** What an item tells of having been renamed; undefined where it never was. */
 export function toRenaming(section: RenamableSection, item: Named): Renaming | undefined {
   const { formerly = [], renamedTo } = item
@@ -70,7 +83,7 @@ function renamedTo(names: Names, name: string): { readonly renamedTo?: string } 
 /** The other way: everything by the names of today, as it is at Google. */
 export function byPresentNames<D extends NamedSections>(directory: D): D {
   const names = collectNames(directory)
-  const presenting = { ...names, idOf: (name: string) => names.presentName(names.idOf(name)) }
+  const presenting = presentNames(names)
   const sections = Object.entries(directory as object as Readonly<Record<string, readonly never[]>>).map(
     ([section, items]) => [
       section,
@@ -78,6 +91,22 @@ export function byPresentNames<D extends NamedSections>(directory: D): D {
     ],
   )
   return Object.fromEntries(sections) as D
+}
+
+/** As a file has it: by the names of today, of which nothing but `formerly` tells that there were others. */
+export function toWritten<Name extends SectionName>(
+  section: Name,
+  item: Item<Name>,
+  names: Names,
+): Item<Name> {
+  const { renamedTo: _, ...written } = toIdentities(section, item, presentNames(names)) as Item<Name> &
+    Renamable
+  return written as Item<Name>
+}
+
+/** Names that lead to the name of today, where others lead to the id. */
+function presentNames(names: Names): Names {
+  return { ...names, idOf: (name) => names.presentName(names.idOf(name)) }
 }
 
 /** The item with ids in the place of names. It may be an item that has them already. */

@@ -1,5 +1,6 @@
 /** Writes into a directory file as its operator wrote it: comments, order and everything that does not change stay. */
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml'
+import { collectNames, toWritten } from './directory-names.ts'
 import type { DirectoryFile } from './directory-schema.ts'
 import { type DirectoryItems, type ItemWrite, itemKey, writtenKey } from './directory-store.ts'
 import { importedSections } from './import-plan.ts'
@@ -41,7 +42,9 @@ export function editDirectoryText(text: string, file: DirectoryFile, writes: rea
   return document.toString({ lineWidth: 0 })
 }
 
+/** What differs is told by the ids (DOM-4); what is written has the names of today. */
 function toEdits(file: DirectoryFile, writes: readonly ItemWrite[]): readonly Edit[] {
+  const names = collectNames(applyWrites(file, writes))
   const places = new Map(
     importedSections.map((section) => [
       section as string,
@@ -53,10 +56,19 @@ function toEdits(file: DirectoryFile, writes: readonly ItemWrite[]): readonly Ed
     if (!isWritten(section)) return []
     const at = places.get(section)?.get(writtenKey(write))
     if (write.op === 'remove') return at === undefined ? [] : [{ section, at, fields: undefined }]
-    const item = toFields(write.item)
-    if (at === undefined) return [{ section, at, fields: withoutDefaults(item) }]
-    return [{ section, at, fields: listChanges(toFields(file[section][at] ?? {}), item) }]
+    const written = toFields(toWritten(section, write.item as never, names))
+    if (at === undefined) return [{ section, at, fields: withoutDefaults(written) }]
+    const changed = listChanges(toFields(file[section][at] ?? {}), toFields(write.item))
+    return [{ section, at, fields: pickWritten(section, changed, written) }]
   })
+}
+
+/** The name of today stands where the name stood. */
+function pickWritten(section: Written, changed: readonly string[], written: Fields): Fields {
+  const names = changed.map((name) =>
+    name === 'renamedTo' ? (section === 'domains' ? 'domain' : 'email') : name,
+  )
+  return Object.fromEntries(names.map((name) => [name, written[name]]))
 }
 
 function isWritten(section: string): section is Written {
@@ -82,13 +94,9 @@ function withoutDefaults(item: Fields): Fields {
   )
 }
 
-function listChanges(old: Fields, item: Fields): Fields {
+function listChanges(old: Fields, item: Fields): readonly string[] {
   const names = [...new Set([...Object.keys(old), ...Object.keys(item)])]
-  return Object.fromEntries(
-    names
-      .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(item[name]))
-      .map((name) => [name, item[name]]),
-  )
+  return names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(item[name]))
 }
 
 /** From the last on, so that those before keep their places. */

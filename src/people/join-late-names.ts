@@ -3,6 +3,7 @@ import type { Reader } from '../cases/case.ts'
 import type { CaseStore, Keyset } from '../cases/case-store.ts'
 import type { Account, CustomerUser, DeskAgent, ResellerDomain } from '../cases/directory.ts'
 import type { Names } from '../cases/names.ts'
+import { collectNames } from './directory-names.ts'
 
 const casesAtOnce = 100
 
@@ -54,11 +55,20 @@ export interface LateName {
 const maxCounted = 1_000
 
 /** What of a directory may have been renamed, by its ids. */
-interface KnownNames {
+export interface KnownNames {
   readonly domains: readonly ResellerDomain[]
   readonly accounts: readonly Account[]
   readonly desk: readonly DeskAgent[]
   readonly customerUsers?: readonly CustomerUser[]
+}
+
+/** `joinLateNames` of a whole directory. */
+export function joinDirectory(
+  known: KnownNames,
+  store: Parameters<typeof joinLateNames>[2],
+): Promise<number> {
+  const domains = known.domains.map(({ domain }) => domain)
+  return joinLateNames(domains, collectNames(known), store)
 }
 
 /** Later names under which cases were opened, or are worked on: until they are joined their people look for them in vain. */

@@ -1,105 +1,21 @@
-import { randomUUID } from 'node:crypto'
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import {
-  type GoogleSyncCommandOptions,
-  logInToGoogle,
-  syncWithGoogle,
-} from '../../src/cli/directory-google-command.ts'
+import { logInToGoogle, syncWithGoogle } from '../../src/cli/directory-google-command.ts'
 import { withStore } from '../../src/cli/with-store.ts'
 import { findGoogleSignIn } from '../../src/google/google-sign-in-file.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
-import { readStored } from '../../src/people/import-directory.ts'
 import type { Stored } from '../../src/people/import-plan.ts'
-import { aFolder, delegateEverything, writeKeyFile } from '../support/google/connect-google.ts'
+import { aNewCase } from '../support/build-case.ts'
+import { aFolder } from '../support/google/connect-google.ts'
 import { forbidden, unavailable } from '../support/google/google-refusals.ts'
-import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
-import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
+import { twoResellers } from '../support/google/google-world.ts'
+import { databases, hoshi, installed, listen, northwind } from '../support/google/sync-installation.ts'
+import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
-import { dropDatabase, mongoForTests } from '../support/stores.ts'
-
-const hoshi = 'hoshi-cloud.example.com'
-const northwind = 'northwind-apps.example.com'
-
-interface Installation {
-  readonly folder: string
-  readonly google: LocalGoogle
-  readonly env: Readonly<Record<string, string>>
-  sync(options?: GoogleSyncCommandOptions): Promise<{ code: number; out: string; err: string }>
-  /** What the database holds. */
-  stored(): Promise<Stored>
-}
-
-async function installed(
-  more: Readonly<Record<string, string>> = {},
-  world: GoogleWorld = twoResellers(),
-  extra = '',
-): Promise<Installation> {
-  const folder = aFolder()
-  const google = await aLocalGoogle(world, { pageSize: 100 })
-  writeKeyFile(delegateEverything(world), folder)
-  const file = join(folder, 'google.yaml')
-  writeFileSync(
-    file,
-    `keyFile: key.json
-domains:
-  - { domain: ${hoshi}, admin: admin@${hoshi}, name: ホシクラウド, language: ja }
-  - { domain: ${northwind}, admin: admin@${northwind} }
-newCustomers: { timeZone: Asia/Tokyo }
-${extra}`,
-  )
-  const env = { DATA_DIR: folder, DIRECTORY_GOOGLE_FILE: file, ...more }
-  const calls = () => ({ clock: aSkippingClock(), random: () => 1 })
-  return {
-    folder,
-    google,
-    env,
-    sync: (options = { yes: true }) =>
-      listen(() => syncWithGoogle(options, env, { network: google.network, calls: calls() })),
-    stored: () =>
-      withStore({ dataDir: folder, mongodbUri: more.MONGODB_URI ?? null }, (store) =>
-        readStored(store.directory),
-      ),
-  }
-}
-
-/** What a command says and ends with. */
-async function listen(run: () => Promise<void>) {
-  const out: string[] = []
-  const err: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line))
-  const error = vi.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line))
-  process.exitCode = undefined
-  try {
-    await run()
-    return { code: Number(process.exitCode ?? 0), out: out.join('\n'), err: err.join('\n') }
-  } finally {
-    process.exitCode = undefined
-    log.mockRestore()
-    error.mockRestore()
-  }
-}
 
 afterEach(() => vi.restoreAllMocks())
-
-const mongo = mongoForTests()
-const places = [
-  { name: 'SQLite', settings: () => ({}) },
-  ...(mongo.kind === 'server'
-    ? [
-        {
-          name: mongo.name,
-          settings: () => {
-            const name = `casethread-sync-${randomUUID()}`
-            onTestFinished(() => dropDatabase(mongo.uri, name))
-            return { MONGODB_URI: mongo.uri.replace(/\/(\?|$)/, `/${name}$1`) }
-          },
-        },
-      ]
-    : []),
-]
 
 /** Written by hand: an account of each kind in `twoResellers`. */
 const someAccounts = `
@@ -133,7 +49,7 @@ const namesIn = (table: string) =>
     .split('\n')
     .map((row) => row.split('|')[0] ?? '')
 
-describe.each(places)('directory google sync, into the database on $name', ({ settings }) => {
+describe.each(databases)('directory google sync, into the database on $name', ({ settings }) => {
   it('makes the directory what Google says, and the second time has nothing to write', async () => {
     const { sync, stored } = await installed(settings())
     const first = await sync()
@@ -173,7 +89,7 @@ describe.each(places)('directory google sync, into the database on $name', ({ se
     expect(await stored()).toEqual(before)
   }, 60_000)
 
-  it('takes over what changed at Google, under the names that cases know', async () => {
+  it('takes over what changed at Google; what was renamed stays what it was, by its name of today (DOM-4)', async () => {
     const { sync, stored, google } = await installed(settings(), twoResellers([6, 4]))
     await sync()
     const [first, second] = google.world.organizations
@@ -189,10 +105,12 @@ describe.each(places)('directory google sync, into the database on $name', ({ se
 
     const { code, out } = await sync()
     expect(code).toBe(0)
-    expect(out).toContain(`account user-4@${hoshi} is married@${hoshi} now`)
+    expect(out).toContain(`= Renamed\n    account married@${hoshi} (formerly user-4@${hoshi})`)
     const { accounts, customers, relationships } = await stored()
     expect(accounts.find(({ email }) => email === `user-1@${hoshi}`)).toMatchObject({ suspended: true })
     expect(accounts.find(({ email }) => email === `user-4@${hoshi}`)).toMatchObject({
+      renamedTo: `married@${hoshi}`,
+      formerly: [`user-4@${hoshi}`],
       suspended: false,
       roles: ['Reseller Admin'],
     })
@@ -204,6 +122,41 @@ describe.each(places)('directory google sync, into the database on $name', ({ se
     expect(relationships.filter(({ to }) => to !== null)).toMatchObject([
       { customer: 'C2sold0002', domain: northwind },
     ])
+  }, 60_000)
+
+  it('joins cases that were stored under a later name with the others, also after a sync that was broken off', async () => {
+    const where = settings()
+    const { sync, google, folder } = await installed(where, twoResellers([2, 2]))
+    await sync()
+    const renamed = 'renamed.example.net'
+    const domains = google.world.organizations[0]?.domains ?? []
+    domains[0] = { domainName: renamed, isPrimary: true, domainAliases: [{ domainAliasName: hoshi }] }
+    const database = {
+      dataDir: folder,
+      mongodbUri: null,
+      ...('MONGODB_URI' in where && { mongodbUri: where.MONGODB_URI }),
+    }
+    const under = (number: number) =>
+      withStore(database, async (store) => {
+        await store.create(
+          aNewCase({ number, domain: renamed, partners: [{ domain: renamed, kind: 'reseller' }] }),
+        )
+      })
+    const read = (number: number) => withStore(database, (store) => store.get(number))
+
+    await under(1001)
+    const { out } = await sync()
+    expect(out).toContain(
+      `= Cases that are joined with the others\n    1 case is stored under ${renamed}, a later name of ${hoshi}.`,
+    )
+    expect(await read(1001)).toMatchObject({ domain: hoshi, partners: [{ domain: hoshi }] })
+
+    await under(1002)
+    expect((await sync({ dryRun: true })).out).toContain('1 case is stored under')
+    expect(await read(1002)).toMatchObject({ domain: renamed })
+    expect((await sync()).out).toContain('The cases are joined.')
+    expect(await read(1002)).toMatchObject({ domain: hoshi })
+    expect((await sync()).out).toContain('Nothing to write')
   }, 60_000)
 
   it.each([
@@ -314,6 +267,56 @@ describe('directory google login', () => {
     const calls = { clock: aSkippingClock(), random: () => 1 }
     const synced = await listen(() => syncWithGoogle({ yes: true }, env, { network: google.network, calls }))
     expect(synced).toMatchObject({ code: 0, err: '' })
+  }, 60_000)
+})
+
+describe('directory google login, where nobody signs in', () => {
+  async function begun() {
+    const { google, folder, env } = await installed({}, twoResellers([1, 1]))
+    const { id, secret } = google.world.client
+    const client = join(folder, 'client.json')
+    writeFileSync(client, JSON.stringify({ installed: { client_id: id, client_secret: secret } }))
+    return { google, folder, client, settings: { ...env, SSH_TTY: '/dev/pts/1' } }
+  }
+
+  it('gives up after two minutes', async () => {
+    const { google, folder, client, settings } = await begun()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never)
+    let wait = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      wait = resolve
+    })
+    const terminal = {
+      show: () => {},
+      ask: () => {
+        wait()
+        return new Promise<string>(() => {})
+      },
+    }
+    let ended = false
+    const login = listen(() =>
+      logInToGoogle({ domain: hoshi, client }, settings, { network: google.network, terminal }),
+    ).finally(() => {
+      ended = true
+    })
+    await isAsked
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(ended).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await login).toMatchObject({ code: 1, err: 'Nobody signed in within 2 minutes. Start again.' })
+    expect(exit).toHaveBeenCalledOnce()
+    expect(findGoogleSignIn(folder, hoshi)).toBeUndefined()
+  }, 60_000)
+
+  it('ends at once where nobody is at a terminal, with the address on stderr', async () => {
+    const { client, settings } = await begun()
+    const args = ['directory', 'google', 'login', '--domain', hoshi, '--client', client]
+    const { code, stdout, stderr } = await runCli(args, settings)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('https://accounts.google.com/o/oauth2/v2/auth')
+    expect(stderr).toContain('There is nobody at a terminal who could sign in. Run this in a terminal.')
   }, 60_000)
 })
 

@@ -231,6 +231,16 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
       ],
     ],
     [
+      'a custom role that is called like the prebuilt one',
+      ({ builder }) => {
+        const role = builder.organization.roles.find(({ roleName }) => roleName === '_RESELLER_ADMIN_ROLE')
+        Object.assign(role ?? {}, { roleName: 'Reseller Admin', isSystemRole: false, rolePrivileges: [] })
+      },
+      [
+        `fault: ${kenji}: the directory has Reseller Admin; Google has "Reseller Admin" (a custom role). It can work with cases here, but not at Google.`,
+      ],
+    ],
+    [
       'a role that only Google has',
       (scene) => change(scene, kenji, { roles: ['View customers'] }),
       [

@@ -134,6 +134,60 @@ describe('a directory file that is edited', () => {
     expect(file.relationships).toEqual([{ ...relationship, to: new Date('2026-09-01T08:30:00Z') }])
   })
 
+  it('DOM-4: has the names of today with the former ones beside them, and what refers to them as it was', () => {
+    const [hoshi] = parseDirectoryFile(yaml, 'it').domains
+    const was = 'kenji@hoshi.example.com'
+    const text = yaml.replace('desk: []', 'desk:\n  - { email: kenji@hoshi.example.com, name: Kenji }')
+    const renamed = [
+      put('domains', { ...hoshi, formerly: ['hoshi.example.com'], renamedTo: 'new.example.com' }),
+      put('accounts', { ...kenji, formerly: [was], renamedTo: 'ken@new.example.com' }),
+      put('desk', { email: was, name: 'Kenji', renamedTo: 'ken@new.example.com' }),
+      put('accounts', { ...kenji, email: 'eri@new.example.com', name: 'Eri' }),
+    ]
+    const once = edit(renamed, text)
+    expect(once.text).toBe(
+      text
+        .replace('- domain: hoshi.example.com # the first one', '- domain: new.example.com # the first one')
+        .replace(
+          'superAdmin: admin@hoshi.example.com\n',
+          'superAdmin: admin@hoshi.example.com\n    formerly:\n      - hoshi.example.com\n',
+        )
+        .replace(
+          '{ email: Kenji@hoshi.example.com, name: Kenji, domain: hoshi.example.com }',
+          '{ email: ken@new.example.com, name: Kenji, domain: hoshi.example.com, formerly: [ kenji@hoshi.example.com ] }',
+        )
+        .replace(
+          ' # since May\n',
+          ' # since May\n  - email: eri@new.example.com\n    name: Eri\n    domain: new.example.com\n',
+        )
+        .replace(
+          '{ email: kenji@hoshi.example.com, name: Kenji }',
+          '{ email: ken@new.example.com, name: Kenji }',
+        ),
+    )
+    const [account] = once.file.accounts
+    expect(account).toMatchObject({ email: was, renamedTo: 'ken@new.example.com' })
+
+    const back = edit(
+      [
+        put('accounts', { ...account, formerly: [was, 'ken@new.example.com'], renamedTo: was }),
+        put('desk', { email: was, name: 'Kenji', renamedTo: was }),
+      ],
+      once.text,
+    )
+    expect(back.file.accounts[0]).toMatchObject({
+      email: was,
+      renamedTo: was,
+      formerly: [was, 'ken@new.example.com'],
+    })
+    expect(
+      edit([put('accounts', { ...back.file.accounts[0], suspended: true })], back.text).file.accounts[0],
+    ).toEqual({
+      ...back.file.accounts[0],
+      suspended: true,
+    })
+  })
+
   it('begins a section that is missing', () => {
     const { file } = edit([put('operators', { email: 'mika@hoshi.example.com' })])
     expect(file.operators).toEqual([{ email: 'mika@hoshi.example.com' }])

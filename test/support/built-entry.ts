@@ -15,6 +15,7 @@ const entries = [
   'src/cli/cli',
   'playground/start',
   'test/support/ending-process',
+  'test/support/google/killed-sync',
   'test/store/sqlite-writer',
   'test/scanning/built-scan',
   'test/attack/attacked',

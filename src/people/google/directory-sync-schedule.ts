@@ -12,6 +12,8 @@ export interface DirectorySyncDeps {
   readonly everyMs: number
   /** Reads Google and plans; throws `GoogleApiError`. */
   readonly plan: () => Promise<GoogleSync>
+  /** DOM-4: brings cases that stand under later names under the first ones; answers how many were looked through. */
+  readonly joinNames: (sync: GoogleSync) => Promise<number>
   readonly notices: Pick<ConversationStore, 'claimNotice'>
   readonly now: () => Date
   readonly log: Log
@@ -30,7 +32,7 @@ export type RoundOutcome =
  * One look: a round is taken by one instance, whatever their number, and is over even where it failed. What fails is logged once with
  * what to do, and changes nothing. What would end more than half of a domain waits for a person.
  */
-export function createDirectorySync({ everyMs, plan, notices, now, log }: DirectorySyncDeps) {
+export function createDirectorySync({ everyMs, notices, now, ...deps }: DirectorySyncDeps) {
   let last: number | undefined
 
   return async function look(): Promise<RoundOutcome> {
@@ -39,11 +41,13 @@ export function createDirectorySync({ everyMs, plan, notices, now, log }: Direct
     const until = new Date((round + 1) * everyMs)
     const isOurs = await notices.claimNotice(`directory-sync/${round}`, until, now())
     last = round
-    return isOurs ? runRound(plan, log) : 'not-due'
+    return isOurs ? runRound(deps) : 'not-due'
   }
 }
 
-async function runRound(plan: DirectorySyncDeps['plan'], log: Log): Promise<RoundOutcome> {
+type RoundDeps = Pick<DirectorySyncDeps, 'plan' | 'joinNames' | 'log'>
+
+async function runRound({ plan, joinNames, log }: RoundDeps): Promise<RoundOutcome> {
   const sync = await plan().catch((error: unknown) => {
     if (!(error instanceof GoogleApiError)) throw error
     const problems = error.problems.map(({ message, remedy }) => `${message} ${remedy}`)
@@ -51,29 +55,40 @@ async function runRound(plan: DirectorySyncDeps['plan'], log: Log): Promise<Roun
     return undefined
   })
   if (!sync) return 'unread'
-  const { steps, faults, cautions } = sync
+  const { steps, faults, cautions, notes } = sync
   if (faults.length > 0) {
     log.error(
       { faults },
-      'What Google says does not fit the directory; run "casethread directory google sync"',
+      'What Google says does not fit the directory, which stays as it is; run "casethread directory google sync --dry-run" and change what it names',
     )
     return 'unfit'
   }
-  if (steps.length === 0) return 'nothing'
   if (cautions.length > 0) {
     log.error(
       { cautions },
-      'Too much would end at once; look at it with "casethread directory google sync" and agree there',
+      'Too much would end at once, so nothing was written; look at it with "casethread directory google sync" and agree there',
     )
     return 'too-much'
   }
-  if (await sync.write()) {
-    log.info({ changes: steps.length }, 'The directory was brought up to date with Google')
-    return 'written'
+  if (steps.length > 0 && !(await sync.write())) {
+    log.warn(
+      {},
+      'The directory was changed while Google was read, so nothing was written; the next round brings it up to date, or "casethread directory google sync" now',
+    )
+    return 'changed-meanwhile'
   }
-  log.warn({}, 'The directory was changed while Google was read; it is brought up to date in the next round')
-  return 'changed-meanwhile'
+  const joined = await joinNames(sync)
+  const outcome = steps.length > 0 ? 'written' : 'nothing'
+  const message =
+    outcome === 'written'
+      ? 'The directory was brought up to date with Google'
+      : 'The directory is as Google says'
+  log.info({ changes: steps.length, notes, ...(joined > 0 && { casesJoined: joined }) }, message)
+  return outcome
 }
+
+const failed =
+  'The directory could not be synced with Google and stays as it is until the next round; change what the error names, and try it with "casethread directory google sync --dry-run"'
 
 /** Looks now and then, until it is stopped. */
 export function startDirectorySync(deps: DirectorySyncDeps): { readonly stop: () => Promise<void> } {
@@ -81,7 +96,7 @@ export function startDirectorySync(deps: DirectorySyncDeps): { readonly stop: ()
   let looking: Promise<unknown> | undefined
   const begin = () => {
     looking ??= look()
-      .catch((err: unknown) => deps.log.error({ err }, 'The directory could not be synced with Google'))
+      .catch((err: unknown) => deps.log.error({ err }, failed))
       .finally(() => {
         looking = undefined
       })

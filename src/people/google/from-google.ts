@@ -3,29 +3,24 @@
  * does not know stays as it is stored (docs/google-directory.md).
  */
 import type { Account, Customer, Relationship, ResellerDomain } from '../../cases/directory.ts'
+import { nameRole } from '../../google/google-names.ts'
 import type { GoogleAccount, GoogleCustomer, GooglePrivilege } from '../../google/google-organization.ts'
+import { findPresentName, toNamed } from '../directory-names.ts'
 import type { DirectoryItems } from '../directory-store.ts'
 import { importedSections, type Stored } from '../import-plan.ts'
-import type { FirstSight, GoogleSyncSettings, ReadDomain, SyncedDomain } from './google-sync-settings.ts'
+import type { FirstSight, GoogleSyncSettings, ReadDomain } from './google-sync-settings.ts'
+import { type MatchedAccounts, matchAccounts, presentAddress } from './match-accounts.ts'
 import { translateHeld } from './privilege-names.ts'
-
-/** The same by Google's id, under another name than it is stored. */
-export interface GoogleRename {
-  readonly kind: 'domain' | 'account'
-  readonly from: string
-  readonly to: string
-}
 
 /** Everything that an import may speak of beside the grants. */
 export type DirectorySections = Omit<Stored, 'grants'>
 
 export interface FromGoogle {
-  /** Under the names that are stored: what was renamed at Google is in `renames`. */
+  /** By the ids that are stored; what was renamed at Google has its name of today beside it (DOM-4). */
   readonly wanted: DirectorySections
-  readonly renames: readonly GoogleRename[]
   /** What an operator should know, a sentence each. */
   readonly notes: readonly string[]
-  /** By stored domain: how many active accounts and live sales it had, and how many of them end. */
+  /** By domain: how many active accounts and live sales it had, and how many of them end. */
   readonly losses: readonly Loss[]
 }
 
@@ -38,17 +33,27 @@ export interface Loss {
 
 export function fromGoogle(
   read: readonly ReadDomain[],
-  stored: DirectorySections,
+  kept: DirectorySections,
   settings: Pick<GoogleSyncSettings, 'mapping' | 'firstSight'>,
   now: Date,
 ): FromGoogle {
-  const parts = read.map((one) => readPart(one, stored, settings))
+  const everyId = new Set(read.flatMap(({ organization }) => organization.accounts.map(({ id }) => id)))
+  const named = read.map((one) => ({ ...one, named: nameDomain(one, kept.domains) }))
+  const stored = joinSpares(
+    kept,
+    new Map(named.flatMap(({ named: { id, spare } }) => (spare === undefined ? [] : [[spare, id]]))),
+  )
+  const parts = named.map((one) => readPart(one, stored, settings, everyId))
   const customers = planCustomers(parts, stored.customers, settings.firstSight)
-  const relationships = planSales(parts, customers.idOf, stored.relationships, now)
-  const accounts = new Map(stored.accounts.map((account) => [account.email, account]))
-  for (const account of parts.flatMap((part) => part.accounts)) accounts.set(account.email, account)
   const domains = new Map(stored.domains.map((domain) => [domain.domain, domain]))
   for (const { domain } of parts) domains.set(domain.domain, domain)
+  const nameOf = (id: string) => presentDomain(domains.get(id), id)
+  const relationships = planSales(parts, { idOf: customers.idOf, nameOf }, stored.relationships, now)
+  const accounts = new Map(stored.accounts.map((account) => [account.email, account]))
+  for (const part of parts) {
+    for (const email of part.joined) accounts.delete(email)
+    for (const account of part.accounts) accounts.set(account.email, account)
+  }
   const wanted = {
     ...pickSections(stored),
     domains: [...domains.values()],
@@ -58,16 +63,34 @@ export function fromGoogle(
   }
   return {
     wanted,
-    renames: parts.flatMap((part) => part.renames),
     notes: [...parts.flatMap((part) => part.notes), ...customers.notes, ...relationships.notes],
     losses: parts.flatMap(({ domain: { domain } }) => [
-      { domain, what: 'accounts' as const, ...countLoss(domain, stored.accounts, wanted.accounts, isActive) },
       {
-        domain,
+        domain: nameOf(domain),
+        what: 'accounts' as const,
+        ...countLoss(domain, stored.accounts, wanted.accounts, isActive),
+      },
+      {
+        domain: nameOf(domain),
         what: 'customers' as const,
         ...countLoss(domain, stored.relationships, wanted.relationships, (sale) => isSale(sale, now)),
       },
     ]),
+  }
+}
+
+/** What refers to a domain that is part of another one refers to that one. */
+function joinSpares(stored: DirectorySections, idBySpare: ReadonlyMap<string, string>): DirectorySections {
+  if (idBySpare.size === 0) return stored
+  const move = <T extends { readonly domain: string }>(item: T): T => ({
+    ...item,
+    domain: idBySpare.get(item.domain) ?? item.domain,
+  })
+  return {
+    ...stored,
+    domains: stored.domains.filter(({ domain }) => !idBySpare.has(domain)),
+    accounts: stored.accounts.map(move),
+    relationships: stored.relationships.map(move),
   }
 }
 
@@ -81,28 +104,26 @@ function pickSections(stored: DirectorySections): DirectorySections {
 interface Part {
   readonly domain: ResellerDomain
   readonly accounts: readonly Account[]
+  readonly joined: ReadonlySet<string>
   readonly sold: readonly GoogleCustomer[]
-  readonly renames: readonly GoogleRename[]
   readonly notes: readonly string[]
 }
 
 function readPart(
-  { settings, organization }: ReadDomain,
+  { settings, organization, named }: ReadDomain & { readonly named: NamedDomain },
   stored: DirectorySections,
   { mapping }: Pick<GoogleSyncSettings, 'mapping'>,
+  everyId: ReadonlySet<string>,
 ): Part {
-  const today = nameToday(settings, organization.domains)
-  const known =
-    stored.domains.find(({ googleId }) => googleId === organization.customerId) ??
-    stored.domains.find(({ domain }) => domain === today) ??
-    stored.domains.find(({ domain }) => domain === settings.domain)
-  const domain = known?.domain ?? today
-  const found = matchAccounts(organization.accounts, stored.accounts)
+  const { id: domain, today, known } = named
+  const found = matchAccounts(organization.accounts, stored.accounts, everyId)
   const kept: string[] = []
   const unknown = createUnknownNames()
-  const accounts = organization.accounts.map((account): Account => {
-    const old = found.get(account.id)
+  const accounts = organization.accounts.flatMap((account): readonly Account[] => {
+    const old = found.stored.get(account.id)
     const { roles, privileges, ...untranslated } = translateHeld(account, organization, mapping)
+    if (found.taken.has(account.id))
+      return old ? [{ ...old, googleId: account.id, domain, suspended: true }] : []
     if (account.rolesKnown && !account.superAdmin && !account.suspended) unknown.add(account, untranslated)
     if (!account.rolesKnown) kept.push(account.email)
     const held = account.rolesKnown
@@ -112,17 +133,20 @@ function readPart(
           roles: old?.roles ?? [],
           privileges: old?.privileges ?? [],
         }
-    return {
-      ...old,
-      email: old?.email ?? account.email,
-      googleId: account.id,
-      name: account.name,
-      domain,
-      suspended: account.suspended,
-      ...held,
-    }
+    return [
+      {
+        ...old,
+        email: old?.email ?? account.email,
+        ...(old && toNamed('accounts', old, account.email)),
+        googleId: account.id,
+        name: account.name,
+        domain,
+        suspended: account.suspended,
+        ...held,
+      },
+    ]
   })
-  const there = new Set(accounts.map(({ email }) => email))
+  const there = new Set([...accounts.map(({ email }) => email), ...found.joined])
   const gone = stored.accounts
     .filter((account) => account.domain === domain && !there.has(account.email))
     .map((account) => ({ ...account, suspended: true }))
@@ -130,58 +154,106 @@ function readPart(
     domain: {
       ...known,
       domain,
+      ...(known && toNamed('domains', known, today)),
       googleId: organization.customerId,
-      name: settings.name ?? known?.name ?? today,
+      name: settings.name ?? chooseDomainName(known, today),
       superAdmin: chooseSuperAdmin(known?.superAdmin, settings.admin, accounts),
       language: settings.language ?? known?.language ?? 'en',
     },
     accounts: [...accounts, ...gone],
+    joined: found.joined,
     sold: organization.customers,
-    renames: [
-      ...(domain === today ? [] : [{ kind: 'domain' as const, from: domain, to: today }]),
-      ...organization.accounts.flatMap((account): readonly GoogleRename[] => {
-        const from = found.get(account.id)?.email ?? account.email
-        return from === account.email ? [] : [{ kind: 'account', from, to: account.email }]
-      }),
-    ],
     notes: [
       ...organization.notes.map(({ message, remedy }) => [message, remedy].filter(Boolean).join(' ')),
-      ...unknown.describe(domain),
+      ...named.notes,
+      ...describeMatches(organization.accounts, found),
+      ...unknown.describe(today),
       ...(kept.length > 0 ? [`Roles that Google did not tell stay as they were: ${kept.join(', ')}.`] : []),
     ],
   }
 }
 
-/** The domain may be in the settings by a former name, which Google keeps as an alias. */
-function nameToday({ domain }: SyncedDomain, domains: ReadDomain['organization']['domains']): string {
-  if (domains.some(({ name }) => name === domain)) return domain
-  return domains.find(({ aliases }) => aliases.includes(domain))?.name ?? domain
+function describeMatches(accounts: readonly GoogleAccount[], found: MatchedAccounts): readonly string[] {
+  const today = new Map(accounts.map(({ id, email }) => [found.stored.get(id), email]))
+  return accounts.flatMap(({ id, email }) => {
+    const holder = found.taken.get(id)
+    if (holder) {
+      const own = found.stored.get(id)
+      const whose = `${email} was the address of ${today.get(holder) ?? holder.name}, whose cases go by it`
+      const outcome = own
+        ? `${presentAddress(own)}, which has it now, is suspended here`
+        : 'the account that has it now is left out'
+      return [`${whose}: ${outcome}. Give that account another primary address at Google.`]
+    }
+    if (found.followers.has(id))
+      return [`${email} is another account at Google than before: it goes on with what that address had.`]
+    return []
+  })
 }
 
-/** The stored account of each of Google's ids: by that id, else by the address, else by a former address that leads nowhere else. */
-function matchAccounts(
-  accounts: readonly GoogleAccount[],
-  stored: readonly Account[],
-): ReadonlyMap<string, Account> {
-  const byId = new Map(stored.flatMap((one) => (one.googleId ? [[one.googleId, one] as const] : [])))
-  const byEmail = new Map(stored.map((one) => [one.email, one]))
-  const today = new Set(accounts.map(({ email }) => email))
-  const isFree = (one: Account | undefined, id: string): one is Account =>
-    one !== undefined && (one.googleId === undefined || one.googleId === id)
-  return new Map(
-    accounts.flatMap(({ id, email, aliases }) => {
-      const own = byId.get(id) ?? byEmail.get(email)
-      const former = aliases.filter((alias) => !today.has(alias)).map((alias) => byEmail.get(alias))
-      const match = own ?? former.find((one) => isFree(one, id))
-      return match ? [[id, match] as const] : []
-    }),
+interface NamedDomain {
+  readonly id: string
+  readonly today: string
+  readonly known: ResellerDomain | undefined
+  /** Another stored domain that has the name of today and is part of this one. */
+  readonly spare: string | undefined
+  readonly notes: readonly string[]
+}
+
+/**
+ * Google's id tells which stored domain it is, else its name. The settings may have a former name: one that Google keeps as an alias, or
+ * that the directory knows as former.
+ */
+function nameDomain(
+  { settings, organization: { customerId, domains } }: ReadDomain,
+  stored: readonly ResellerDomain[],
+): NamedDomain {
+  const isThere = (name: string) => domains.some((one) => one.name === name)
+  const atGoogle = isThere(settings.domain)
+    ? settings.domain
+    : (domains.find(({ aliases }) => aliases.includes(settings.domain))?.name ?? settings.domain)
+  const byName = (name: string) => stored.find((one) => presentDomain(one) === name)
+  const known =
+    stored.find(({ googleId }) => googleId === customerId) ?? byName(atGoogle) ?? byName(settings.domain)
+  const present = known && presentDomain(known)
+  const isFormer = known !== undefined && [known.domain, ...(known.formerly ?? [])].includes(atGoogle)
+  const today = present !== undefined && isFormer && isThere(present) ? present : atGoogle
+  const primary = domains.find(({ isPrimary }) => isPrimary)?.name ?? today
+  const notes =
+    primary === today
+      ? []
+      : [
+          `${today} is not the primary domain of its organization, ${primary} is. If it was renamed, write ${primary} in DIRECTORY_GOOGLE_FILE: its people and cases come along.`,
+        ]
+  const other = stored.find(
+    (one) => one !== known && [one.domain, presentDomain(one), ...(one.formerly ?? [])].includes(today),
   )
+  if (!known || !other) return { id: known?.domain ?? today, today, known, spare: undefined, notes }
+  if (other.googleId === undefined && presentDomain(other) === today)
+    return { id: known.domain, today, known, spare: other.domain, notes }
+  const stays = `${today} is a name of ${presentDomain(other)} here, which is another organization: ${presentDomain(known)} keeps its former name.`
+  return { id: known.domain, today: presentDomain(known), known, spare: undefined, notes: [...notes, stays] }
+}
+
+function presentDomain(domain: ResellerDomain | undefined, id = ''): string {
+  return domain ? findPresentName('domains', domain) : id
+}
+
+/** The name that somebody gave it; where that is only its domain, the domain of today. */
+function chooseDomainName(known: ResellerDomain | undefined, today: string): string {
+  if (!known) return today
+  const names = [known.domain, presentDomain(known), ...(known.formerly ?? [])]
+  return names.includes(known.name) ? today : known.name
 }
 
 /** Whom people are told to ask (ACC-4): who it was, while that is one. */
 function chooseSuperAdmin(stored: string | undefined, admin: string, accounts: readonly Account[]): string {
-  const able = accounts.filter((account) => account.superAdmin && isActive(account)).map(({ email }) => email)
-  return [stored, admin].find((email) => email && able.includes(email)) ?? able[0] ?? stored ?? admin
+  const able = accounts.filter((account) => account.superAdmin && isActive(account))
+  const chosen =
+    able.find(({ email }) => email === stored) ??
+    able.find((account) => presentAddress(account) === admin) ??
+    able[0]
+  return chosen?.email ?? stored ?? admin
 }
 
 function createUnknownNames() {
@@ -201,7 +273,7 @@ function createUnknownNames() {
         privileges.add(`${name} (${serviceName ?? serviceId})`)
     },
     describe(domain: string): readonly string[] {
-      const held = [...roles].map(([role, count]) => `${nameOfRole(role)} (${count} account(s))`).sort()
+      const held = [...roles].map(([role, count]) => `${describeRole(role)} (${count} account(s))`).sort()
       return [
         ...(held.length > 0
           ? [
@@ -217,11 +289,9 @@ function createUnknownNames() {
 }
 
 /** `_INDIRECT_RESELLER_ADMIN_ROLE` is Indirect Reseller Admin in the Admin console. */
-function nameOfRole(role: string): string {
-  const [, words] = /^_([A-Z_]+)_ROLE$/.exec(role) ?? []
-  if (!words) return role
-  const shown = words.split('_').map((word) => `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`)
-  return `${role}, which is ${shown.join(' ')}`
+function describeRole(name: string): string {
+  const shown = nameRole({ name, isSystem: true })
+  return shown === undefined ? name : `${name}, which is ${shown}`
 }
 
 interface Customers {
@@ -265,7 +335,8 @@ function toCustomer(
   old: Customer | undefined,
   { domain, ...firstSight }: FirstSight & { readonly domain: ResellerDomain },
 ): Customer {
-  const name = one.name ?? old?.name ?? one.domain
+  const known = old && moveStandIns(old, one.domain)
+  const name = one.name ?? known?.name ?? one.domain
   const told = one.language?.slice(0, 2).toLowerCase()
   return {
     tier: firstSight.tier,
@@ -276,19 +347,34 @@ function toCustomer(
     ...(id === one.customerId ? {} : { googleId: one.customerId }),
     name,
     domain: one.domain,
-    address: one.address.join(', ') || old?.address || one.domain,
+    address: one.address.join(', ') || known?.address || one.domain,
     contact: {
-      name: one.contact.name ?? old?.contact.name ?? name,
-      email: one.contact.email ?? old?.contact.email ?? `postmaster@${one.domain}`,
-      phone: one.contact.phone ?? old?.contact.phone ?? '–',
+      name: one.contact.name ?? known?.contact.name ?? name,
+      email: one.contact.email ?? known?.contact.email ?? `postmaster@${one.domain}`,
+      phone: one.contact.phone ?? known?.contact.phone ?? '–',
     },
+  }
+}
+
+/** What stood in for something that Google did not tell was made of the domain. */
+function moveStandIns(old: Customer, domain: string): Customer {
+  const move = (text: string) => {
+    if (text === old.domain) return domain
+    return text === `postmaster@${old.domain}` ? `postmaster@${domain}` : text
+  }
+  const { name, email, phone } = old.contact
+  return {
+    ...old,
+    name: move(old.name),
+    address: move(old.address),
+    contact: { name: move(name), email: move(email), phone },
   }
 }
 
 /** Who sells to whom: periods begin when they are first seen and end when they are not seen any more. */
 function planSales(
   parts: readonly Part[],
-  idOf: Customers['idOf'],
+  { idOf, nameOf }: Pick<Customers, 'idOf'> & { readonly nameOf: (domain: string) => string },
   stored: readonly Relationship[],
   now: Date,
 ): { readonly all: readonly Relationship[]; readonly notes: readonly string[] } {
@@ -310,7 +396,7 @@ function planSales(
       if (other === domain) continue
       if (other !== undefined) {
         notes.push(
-          `${customer} is sold by ${domain} at Google, and by ${other} as it is stored: left as it is. End the one that is over.`,
+          `${customer} is sold by ${nameOf(domain)} at Google, and by ${nameOf(other)} as it is stored: left as it is. End the one that is over.`,
         )
         continue
       }

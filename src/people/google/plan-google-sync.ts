@@ -8,7 +8,8 @@ import { findGoogleSignIn } from '../../google/google-sign-in-file.ts'
 import { readGoogleOrganization } from '../../google/read-google-organization.ts'
 import type { DirectoryPlace } from '../directory-place.ts'
 import { type ImportPlan, planImport } from '../import-plan.ts'
-import { fromGoogle, type GoogleRename, type Loss } from './from-google.ts'
+import type { KnownNames } from '../join-late-names.ts'
+import { fromGoogle, type Loss } from './from-google.ts'
 import type { GoogleSyncSettings, ReadDomain, SyncedDomain } from './google-sync-settings.ts'
 
 export interface GoogleSyncOptions {
@@ -24,8 +25,9 @@ export interface GoogleSyncOptions {
 }
 
 export interface GoogleSync extends Pick<ImportPlan, 'steps' | 'faults'> {
-  readonly renames: readonly GoogleRename[]
   readonly notes: readonly string[]
+  /** What the directory is to be: whose cases may stand under later names still (`findLateNames`). */
+  readonly known: KnownNames
   /** Why nobody should let this happen without having looked at it. */
   readonly cautions: readonly string[]
   /** False where somebody changed the directory meanwhile: nothing was written then. */
@@ -37,14 +39,18 @@ export async function planGoogleSync(options: GoogleSyncOptions, now: () => Date
   const read = await readDomains(options)
   const kept = await options.place.read()
   const at = now()
-  const { wanted, renames, notes, losses } = fromGoogle(read, kept.stored, options.settings, at)
+  const { wanted, notes, losses } = fromGoogle(read, kept.stored, options.settings, at)
   const known = { ...kept.stored, grants: [] }
-  const { steps, faults } = planImport(known, { ...wanted, grants: [] } as never, { now: at, prune: false })
+  const {
+    steps,
+    faults,
+    wanted: planned,
+  } = planImport(known, { ...wanted, grants: [] } as never, { now: at, prune: false })
   return {
     steps,
     faults,
-    renames,
     notes,
+    known: planned,
     cautions: losses.flatMap(describeCaution),
     write: () => kept.write(steps.flatMap(({ write }) => (write.op === 'grant' ? [] : [write]))),
   }

@@ -1,4 +1,6 @@
 /** What Google's names of roles and privileges mean here (ACC-1). */
+import { countingNames } from '../../cases/policy.ts'
+import { namePrivilege, nameRole } from '../../google/google-names.ts'
 import type { GoogleAccount, GoogleOrganization, GooglePrivilege } from '../../google/google-organization.ts'
 
 /** One of Google's privileges. Without a service it counts whichever service it belongs to. */
@@ -15,15 +17,6 @@ export interface NameMapping {
   readonly roles: Readonly<Record<string, string>>
   readonly privileges: readonly PrivilegeName[]
 }
-
-/** Only for roles that Google made: a role of the same name that an admin made would else open every case. */
-const prebuiltRoles: Readonly<Record<string, string>> = { _RESELLER_ADMIN_ROLE: 'Reseller Admin' }
-
-const usualPrivileges: readonly PrivilegeName[] = [
-  { name: 'SUPPORT', means: 'Support' },
-  { name: 'VIEW_CUSTOMERS', means: 'View customers' },
-  { name: 'ACCESS_CUSTOMER_CASES', means: "Access customers' support cases" },
-]
 
 export interface Translated {
   readonly roles: readonly string[]
@@ -55,16 +48,15 @@ function roleMeaning(
   mapping: NameMapping,
 ): string | undefined {
   if (Object.hasOwn(mapping.roles, name)) return mapping.roles[name]
-  const ofThatName = roles.filter((role) => role.name === name)
-  const isPrebuilt = ofThatName.length > 0 && ofThatName.every(({ isSystem }) => isSystem)
-  return isPrebuilt && Object.hasOwn(prebuiltRoles, name) ? prebuiltRoles[name] : undefined
+  const [meant, ...others] = new Set(roles.filter((role) => role.name === name).map((role) => nameRole(role)))
+  return meant !== undefined && others.length === 0 && countingNames.includes(meant) ? meant : undefined
 }
 
 function privilegeMeaning(privilege: GooglePrivilege, mapping: NameMapping): string | undefined {
   const fits = ({ name, service }: PrivilegeName) =>
     name === privilege.name &&
     (service === undefined || service === privilege.serviceId || service === privilege.serviceName)
-  return [...mapping.privileges, ...usualPrivileges].find(fits)?.means
+  return mapping.privileges.find(fits)?.means ?? namePrivilege(privilege.name)
 }
 
 function unique(names: readonly string[]): readonly string[] {

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { GoogleApiError } from '../../../src/google/google-api-error.ts'
-import { createDirectorySync } from '../../../src/people/google/directory-sync-schedule.ts'
+import {
+  createDirectorySync,
+  startDirectorySync,
+} from '../../../src/people/google/directory-sync-schedule.ts'
 import type { GoogleSync } from '../../../src/people/google/plan-google-sync.ts'
 import { minutesAfter, noon } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
@@ -13,7 +16,8 @@ const step = {
 } as const
 
 function aSync(more: Partial<GoogleSync> = {}): GoogleSync {
-  return { steps: [step], faults: [], renames: [], notes: [], cautions: [], write: async () => true, ...more }
+  const known = { domains: [], accounts: [], desk: [] }
+  return { steps: [step], faults: [], notes: [], known, cautions: [], write: async () => true, ...more }
 }
 
 eachStore((_, open) => {
@@ -53,6 +57,35 @@ eachStore((_, open) => {
       ])
     })
 
+    it('says what came of a round, and joins the cases of what was renamed', async () => {
+      const at = { now: noon }
+      for (const [steps, message] of [
+        [[step], 'The directory was brought up to date with Google'],
+        [[], 'The directory is as Google says'],
+      ] as const) {
+        const sync = aSync({ steps, notes: ['a@hoshi.example.com is another account.'] })
+        const { look, log, joined } = await instance(open, at, async () => sync)
+        await look()
+        at.now = minutesAfter(at.now, 61)
+        expect(joined).toEqual([sync])
+        expect(log.lines).toEqual([
+          expect.objectContaining({
+            level: 'info',
+            message,
+            fields: { changes: steps.length, notes: sync.notes, casesJoined: 1 },
+          }),
+        ])
+      }
+    })
+
+    it('says what to do where the directory was changed meanwhile', async () => {
+      const { look, log, joined } = await instance(open, { now: noon }, async () =>
+        aSync({ write: async () => false }),
+      )
+      expect([await look(), joined]).toEqual(['changed-meanwhile', []])
+      expect(log.lines[0]?.message).toContain('casethread directory google sync')
+    })
+
     it.each([
       ['too-much', { cautions: ['This would suspend 3 of the 4 accounts of hoshi.example.com.'] }],
       ['unfit', { faults: ['relationship C1: overlaps'] }],
@@ -69,6 +102,42 @@ eachStore((_, open) => {
   })
 })
 
+describe('the schedule of a bot that runs', () => {
+  it('looks after half a minute and then each minute, and says what failed unexpectedly and what to do', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const log = recordingLog()
+    let rounds = 0
+    const { stop } = startDirectorySync({
+      everyMs: 10 * 60_000,
+      async plan() {
+        rounds += 1
+        if (rounds === 1) throw new Error('google.yaml, line 2: is no domain')
+        return aSync({ steps: [] })
+      },
+      joinNames: async () => 0,
+      notices: { claimNotice: async () => true },
+      now: () => new Date(),
+      log,
+    })
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(rounds).toBe(0)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(log.lines).toEqual([
+      {
+        level: 'error',
+        fields: { err: new Error('google.yaml, line 2: is no domain') },
+        message: expect.stringContaining('try it with "casethread directory google sync --dry-run"'),
+      },
+    ])
+    await vi.advanceTimersByTimeAsync(10 * 60_000)
+    expect(log.lines.slice(1)).toMatchObject([{ level: 'info', message: 'The directory is as Google says' }])
+    await stop()
+    await vi.advanceTimersByTimeAsync(20 * 60_000)
+    expect(rounds).toBe(2)
+  })
+})
+
 async function instance(
   open: OpenStore,
   at: { readonly now: Date },
@@ -76,6 +145,8 @@ async function instance(
 ) {
   const { conversations } = await open('shared')
   const log = recordingLog()
-  const everyMs = 60 * 60_000
-  return { look: createDirectorySync({ everyMs, plan, notices: conversations, now: () => at.now, log }), log }
+  const joined: GoogleSync[] = []
+  const joinNames = async (sync: GoogleSync) => joined.push(sync)
+  const deps = { everyMs: 60 * 60_000, plan, joinNames, notices: conversations, now: () => at.now, log }
+  return { look: createDirectorySync(deps), log, joined }
 }

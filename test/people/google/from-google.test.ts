@@ -119,9 +119,7 @@ describe('what Google tells for the first time', () => {
       aUser('2', `gone@${hoshi}`, { suspended: true }),
     ]
     const customers = [aSold('C1', { language: 'ja-JP' })]
-    const { wanted, notes, renames } = plan([
-      aRead({ accounts, customers }, { name: 'Hoshi', language: 'en' }),
-    ])
+    const { wanted, notes } = plan([aRead({ accounts, customers }, { name: 'Hoshi', language: 'en' })])
 
     expect(wanted).toEqual({
       ...nothing,
@@ -152,7 +150,7 @@ describe('what Google tells for the first time', () => {
       ],
       relationships: [aSale('C1', { from: noon })],
     })
-    expect([notes, renames]).toEqual([[], []])
+    expect(notes).toEqual([])
   })
 
   it('names roles and privileges that mean nothing here, and a contact that is missing', () => {
@@ -273,36 +271,174 @@ describe('what is stored already', () => {
   })
 })
 
+const addresses = ({ accounts }: DirectorySections) =>
+  accounts.map(({ email, renamedTo, formerly, googleId, suspended }) =>
+    [email, ...(formerly ?? []).map((name) => `was ${name}`), renamedTo && `is ${renamedTo}`, googleId]
+      .concat(suspended ? 'suspended' : [])
+      .filter(Boolean)
+      .join(' '),
+  )
+
 describe('DOM-4: a rename at Google', () => {
-  it('is told by the ids that stay, while everything goes on under the stored names', () => {
+  const renamedDomains = [{ name: 'new.example.com', isPrimary: true, verified: true, aliases: [hoshi] }]
+
+  it('gives the name of today to what keeps its id, and changes nothing else', () => {
     const first = plan([aRead({ accounts: [aUser('1', `a@${hoshi}`)], customers: [aSold('C1')] })])
-    const domains = [{ name: 'new.example.com', isPrimary: true, verified: true, aliases: [hoshi] }]
-    const accounts = [aUser('1', 'a@new.example.com', { aliases: [`a@${hoshi}`] })]
-    const { wanted, renames, losses } = plan(
-      [aRead({ domains, accounts, customers: [aSold('C1')] })],
+    const accounts = [aUser('1', 'a@new.example.com')]
+    const { wanted, losses } = plan(
+      [aRead({ domains: renamedDomains, accounts, customers: [aSold('C1')] })],
       first.wanted,
     )
 
-    expect(wanted).toEqual(first.wanted)
-    expect(renames).toEqual([
-      { kind: 'domain', from: hoshi, to: 'new.example.com' },
-      { kind: 'account', from: `a@${hoshi}`, to: 'a@new.example.com' },
+    expect(wanted).toEqual({
+      ...first.wanted,
+      domains: [
+        {
+          ...first.wanted.domains[0],
+          formerly: [hoshi],
+          renamedTo: 'new.example.com',
+          name: 'new.example.com',
+        },
+      ],
+      accounts: [{ ...first.wanted.accounts[0], formerly: [`a@${hoshi}`], renamedTo: 'a@new.example.com' }],
+    })
+    expect(losses.map(({ domain, ending }) => [domain, ending])).toEqual([
+      ['new.example.com', 0],
+      ['new.example.com', 0],
     ])
-    expect(losses.map(({ ending }) => ending)).toEqual([0, 0])
+    const again = aRead({ domains: renamedDomains, accounts, customers: [aSold('C1')] })
+    expect(plan([again], wanted).wanted).toEqual(wanted)
+  })
+
+  it('is found by the names of today the next time: written into the settings, or still by the former one', () => {
+    const first = plan([aRead()])
+    const second = plan([aRead({ domains: renamedDomains })], first.wanted)
+    const settled = aRead(
+      { customerId: `C-of-${hoshi}`, domains: renamedDomains.map((one) => ({ ...one, aliases: [] })) },
+      { domain: 'new.example.com', admin: `admin@${hoshi}` },
+    )
+    expect(plan([settled], second.wanted).wanted).toEqual(second.wanted)
+    const both = [...renamedDomains, { name: hoshi, isPrimary: false, verified: true, aliases: [] }]
+    expect(plan([aRead({ domains: both })], second.wanted).wanted).toEqual(second.wanted)
+  })
+
+  it('goes by the settings while Google has both domains, and says so', () => {
+    const first = plan([aRead()])
+    const both = [
+      { name: 'new.example.com', isPrimary: true, verified: true, aliases: [] },
+      { name: hoshi, isPrimary: false, verified: true, aliases: [] },
+    ]
+    const undecided = plan([aRead({ domains: both })], first.wanted)
+    expect(undecided.wanted).toEqual(first.wanted)
+    expect(undecided.notes).toEqual([
+      expect.stringContaining('write new.example.com in DIRECTORY_GOOGLE_FILE'),
+    ])
+    const decided = aRead({ customerId: `C-of-${hoshi}`, domains: both }, { domain: 'new.example.com' })
+    expect(plan([decided], first.wanted).wanted.domains).toMatchObject([
+      { domain: hoshi, renamedTo: 'new.example.com', formerly: [hoshi] },
+    ])
+  })
+
+  it('keeps every name, also of what is called as it was once', () => {
+    let stored = plan([aRead({ accounts: [aUser('1', `a@${hoshi}`)] })]).wanted
+    for (const name of ['b', 'c', 'a', 'c'])
+      stored = plan([aRead({ accounts: [aUser('1', `${name}@${hoshi}`)] })], stored).wanted
+    expect(addresses(stored)).toEqual([
+      `a@${hoshi} was a@${hoshi} was b@${hoshi} was c@${hoshi} is c@${hoshi} 1`,
+    ])
   })
 
   it('is seen by the former address where no id was stored, unless that is somebody’s own by now', () => {
     const accounts = [anAccount(`a@${hoshi}`)]
     const renamed = aUser('1', `b@${hoshi}`, { aliases: [`a@${hoshi}`] })
-    expect(plan([aRead({ accounts: [renamed] })], { accounts }).renames).toEqual([
-      { kind: 'account', from: `a@${hoshi}`, to: `b@${hoshi}` },
+    expect(addresses(plan([aRead({ accounts: [renamed] })], { accounts }).wanted)).toEqual([
+      `a@${hoshi} was a@${hoshi} is b@${hoshi} 1`,
     ])
     const both = plan([aRead({ accounts: [renamed, aUser('2', `a@${hoshi}`)] })], { accounts })
-    expect(both.renames).toEqual([])
-    expect(both.wanted.accounts.map(({ email, googleId }) => [email, googleId])).toEqual([
-      [`a@${hoshi}`, '2'],
-      [`b@${hoshi}`, '1'],
+    expect(addresses(both.wanted)).toEqual([`a@${hoshi} 2`, `b@${hoshi} 1`])
+  })
+
+  it('gives nobody what belongs to whoever had an address before', () => {
+    const { wanted: stored } = plan([
+      aRead({ accounts: [aUser('1', `a@${hoshi}`), aUser('2', `b@${hoshi}`)] }),
     ])
+    const reused = plan(
+      [aRead({ accounts: [aUser('1', `c@${hoshi}`), aUser('2', `b@${hoshi}`), aUser('3', `a@${hoshi}`)] })],
+      stored,
+    )
+    expect(addresses(reused.wanted)).toEqual([`a@${hoshi} was a@${hoshi} is c@${hoshi} 1`, `b@${hoshi} 2`])
+    expect(reused.notes).toEqual([
+      expect.stringMatching(/^a@\S+ was the address of c@\S+, .* is left out\. Give/),
+    ])
+
+    const swapped = aRead({ accounts: [aUser('1', `b@${hoshi}`), aUser('2', `a@${hoshi}`)] })
+    const { wanted, notes } = plan([swapped], stored)
+    expect(addresses(wanted)).toEqual([`a@${hoshi} 1 suspended`, `b@${hoshi} 2 suspended`])
+    expect(notes).toHaveLength(2)
+    expect(plan([swapped], wanted).wanted).toEqual(wanted)
+  })
+
+  it('lets an account that was made anew go on with what the one of that address had', () => {
+    const accounts = [anAccount(`a@${hoshi}`, { googleId: '1', suspended: true })]
+    const { wanted, notes } = plan([aRead({ accounts: [aUser('2', `a@${hoshi}`)] })], { accounts })
+    expect(addresses(wanted)).toEqual([`a@${hoshi} 2`])
+    expect(notes).toEqual([expect.stringContaining('is another account at Google than before')])
+  })
+
+  it('makes one of what is stored under both names', () => {
+    const stored = {
+      domains: [
+        {
+          domain: hoshi,
+          googleId: `C-of-${hoshi}`,
+          name: 'Hoshi',
+          superAdmin: `a@${hoshi}`,
+          language: 'ja' as const,
+        },
+        { domain: 'new.example.com', name: 'New', superAdmin: `a@${hoshi}`, language: 'ja' as const },
+      ],
+      accounts: [
+        anAccount(`a@${hoshi}`, { googleId: '1' }),
+        anAccount('a@new.example.com', { domain: 'new.example.com' }),
+        anAccount('left@new.example.com', { domain: 'new.example.com' }),
+      ],
+      customers: [aCustomer('C1')],
+      relationships: [aSale('C1', { domain: 'new.example.com' })],
+    }
+    const read = aRead({
+      domains: renamedDomains,
+      accounts: [aUser('1', 'a@new.example.com')],
+      customers: [aSold('C1')],
+    })
+    const { wanted } = plan([read], stored)
+    expect(wanted.domains.map(({ domain, renamedTo }) => [domain, renamedTo])).toEqual([
+      [hoshi, 'new.example.com'],
+    ])
+    expect(addresses(wanted)).toEqual([
+      `a@${hoshi} was a@${hoshi} is a@new.example.com 1`,
+      'left@new.example.com suspended',
+    ])
+    expect(wanted.accounts.map(({ domain }) => domain)).toEqual([hoshi, hoshi])
+    expect(wanted.relationships).toEqual([aSale('C1')])
+  })
+
+  it('of a customer changes its domain, and what stood in for what Google does not tell', () => {
+    const bare = { address: [], contact: {}, name: undefined as never }
+    const first = plan([aRead({ customers: [aSold('C1', bare)] })])
+    const { wanted } = plan(
+      [aRead({ customers: [aSold('C1', { ...bare, domain: 'other.example.net' })] })],
+      first.wanted,
+    )
+    expect(wanted.customers).toMatchObject([
+      {
+        id: 'C1',
+        name: 'other.example.net',
+        domain: 'other.example.net',
+        address: 'other.example.net',
+        contact: { name: 'other.example.net', email: 'postmaster@other.example.net', phone: '–' },
+      },
+    ])
+    expect(wanted.relationships).toEqual(first.wanted.relationships)
   })
 })
 
