@@ -627,6 +627,7 @@ async function startSync(
       return planGoogleSync({ settings, place, dataDir, keyFile }, now)
     },
     notices: store.conversations,
+    rounds: store.directory,
     now,
     log,
   })

@@ -15,9 +15,11 @@ import type { GoogleNetwork } from '../google/google-network.ts'
 import { saveGoogleSignIn } from '../google/google-sign-in-file.ts'
 import { orExit } from '../main.ts'
 import { findDirectoryPlace } from '../people/directory-place.ts'
+import type { SyncRound } from '../people/directory-store.ts'
 import { readGoogleSyncFile } from '../people/google/google-sync-file.ts'
 import type { GoogleSyncSettings, SyncedDomain } from '../people/google/google-sync-settings.ts'
 import { type GoogleSync, planGoogleSync } from '../people/google/plan-google-sync.ts'
+import { recordSyncRound, toUnreadRound } from '../people/google/sync-rounds.ts'
 import { agreed, counted, describeList, describeSteps } from './directory-command.ts'
 import { exitCodes } from './exit-codes.ts'
 import { withStore } from './with-store.ts'
@@ -70,12 +72,16 @@ export async function syncWithGoogle(
         const sync = await planGoogleSync(planning, () => new Date())
         if (!options.json) console.log(describeSync(sync))
         const outcome = await carryOut(sync, options)
+        const ended = toRound(sync, outcome)
+        if (ended && !options.dryRun) await recordSyncRound(store, { at: new Date(), ...ended }, noRecord)
         if (options.json) console.log(JSON.stringify(toJson(sync, outcome), undefined, 2))
         else console.log(outcomes[outcome](place.name, counted(sync.steps.length)))
         if (isRefused(outcome)) process.exitCode = 1
       } catch (error) {
         if (!(error instanceof GoogleApiError)) throw error
         tellProblems(error, options)
+        if (!options.dryRun)
+          await recordSyncRound(store, { at: new Date(), ...toUnreadRound(error) }, noRecord)
       }
     })
   }, 'do it')
@@ -120,6 +126,21 @@ async function carryOut(sync: GoogleSync, options: GoogleSyncCommandOptions): Pr
   if (!options.yes && options.json) return 'not-agreed'
   if (!(await agreed(options))) return 'not-agreed'
   return (await sync.write()) ? 'written' : 'changed-meanwhile'
+}
+
+/** What the doctor tells of the last sync; undefined where it was only looked at, or nobody agreed. */
+function toRound(
+  { faults, cautions }: GoogleSync,
+  outcome: Outcome,
+): Omit<SyncRound, 'which' | 'at'> | undefined {
+  if (outcome === 'only-shown' || outcome === 'not-agreed') return undefined
+  const details = outcome === 'unfit' ? faults : outcome === 'too-much' ? cautions : []
+  return { outcome, details }
+}
+
+/** It is for the doctor only: the sync itself is told here. */
+const noRecord = {
+  error: (_fields: object, message: string) => console.error(message),
 }
 
 function describeSync(sync: GoogleSync): string {

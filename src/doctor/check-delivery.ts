@@ -5,6 +5,7 @@ import { listWaitingThreads } from '../cases/waiting-threads.ts'
 import { toOneLine } from '../config/one-line.ts'
 import type { Store } from '../store/store.ts'
 import { counted } from './counted.ts'
+import { describeAge } from './describe-age.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 export interface DeliveryChecks {
@@ -112,10 +113,4 @@ function tellLate(
       'They are tried again by themselves. "casethread deliveries list" says which and why: see docs/delivery.md.',
     ),
   ]
-}
-
-function describeAge(since: Date, now: Date): string {
-  const minutes = Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000))
-  if (minutes < 120) return `${minutes} min`
-  return minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
 }

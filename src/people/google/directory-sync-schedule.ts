@@ -2,7 +2,9 @@
 import type { ConversationStore } from '../../cases/conversation-store.ts'
 import type { Log } from '../../config/log.ts'
 import { GoogleApiError } from '../../google/google-api-error.ts'
+import type { DirectoryStore, SyncRound } from '../directory-store.ts'
 import type { GoogleSync } from './plan-google-sync.ts'
+import { recordSyncRound, toUnreadRound } from './sync-rounds.ts'
 
 /** Not at the very start, when people wait for their first answer. */
 const firstMs = 30_000
@@ -13,25 +15,34 @@ export interface DirectorySyncDeps {
   /** Reads Google and plans; throws `GoogleApiError`. */
   readonly plan: () => Promise<GoogleSync>
   readonly notices: Pick<ConversationStore, 'claimNotice'>
+  /** Where it is kept what came of each round, for `casethread doctor`. */
+  readonly rounds: Pick<DirectoryStore, 'put'>
   readonly now: () => Date
   readonly log: Log
 }
 
-export type RoundOutcome =
-  | 'not-due'
-  | 'written'
-  | 'nothing'
-  | 'unread'
-  | 'unfit'
-  | 'too-much'
-  | 'changed-meanwhile'
+type Ended = Omit<SyncRound, 'which' | 'at'>
+export type RoundOutcome = SyncRound['outcome'] | 'not-due'
 
 /**
  * One look: a round is taken by one instance, whatever their number, and is over even where it failed. What fails is logged once with
  * what to do, and changes nothing. What would end more than half of a domain waits for a person.
  */
-export function createDirectorySync({ everyMs, plan, notices, now, log }: DirectorySyncDeps) {
+export function createDirectorySync({ everyMs, plan, notices, rounds, now, log }: DirectorySyncDeps) {
   let last: number | undefined
+
+  async function takeRound(): Promise<RoundOutcome> {
+    let ended: Ended
+    try {
+      ended = await runRound(plan, log)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      await recordSyncRound(rounds, { at: now(), outcome: 'failed', details: [why] }, log)
+      throw error
+    }
+    await recordSyncRound(rounds, { at: now(), ...ended }, log)
+    return ended.outcome
+  }
 
   return async function look(): Promise<RoundOutcome> {
     const round = Math.floor(now().getTime() / everyMs)
@@ -39,40 +50,45 @@ export function createDirectorySync({ everyMs, plan, notices, now, log }: Direct
     const until = new Date((round + 1) * everyMs)
     const isOurs = await notices.claimNotice(`directory-sync/${round}`, until, now())
     last = round
-    return isOurs ? runRound(plan, log) : 'not-due'
+    return isOurs ? takeRound() : 'not-due'
   }
 }
 
-async function runRound(plan: DirectorySyncDeps['plan'], log: Log): Promise<RoundOutcome> {
-  const sync = await plan().catch((error: unknown) => {
+async function runRound(plan: DirectorySyncDeps['plan'], log: Log): Promise<Ended> {
+  let sync: GoogleSync
+  try {
+    sync = await plan()
+  } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error
-    const problems = error.problems.map(({ message, remedy }) => `${message} ${remedy}`)
-    log.error({ problems }, 'Google could not be read; the directory stays as it is until the next round')
-    return undefined
-  })
-  if (!sync) return 'unread'
+    const unread = toUnreadRound(error)
+    log.error(
+      { problems: unread.details },
+      'Google could not be read; the directory stays as it is until the next round',
+    )
+    return unread
+  }
   const { steps, faults, cautions } = sync
   if (faults.length > 0) {
     log.error(
       { faults },
       'What Google says does not fit the directory; run "casethread directory google sync"',
     )
-    return 'unfit'
+    return { outcome: 'unfit', details: faults }
   }
-  if (steps.length === 0) return 'nothing'
+  if (steps.length === 0) return { outcome: 'nothing', details: [] }
   if (cautions.length > 0) {
     log.error(
       { cautions },
       'Too much would end at once; look at it with "casethread directory google sync" and agree there',
     )
-    return 'too-much'
+    return { outcome: 'too-much', details: cautions }
   }
   if (await sync.write()) {
     log.info({ changes: steps.length }, 'The directory was brought up to date with Google')
-    return 'written'
+    return { outcome: 'written', details: [] }
   }
   log.warn({}, 'The directory was changed while Google was read; it is brought up to date in the next round')
-  return 'changed-meanwhile'
+  return { outcome: 'changed-meanwhile', details: [] }
 }
 
 /** Looks now and then, until it is stopped. */
