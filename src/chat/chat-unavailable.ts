@@ -11,3 +11,10 @@ export class ChatUnavailable extends Error {
     this.refused = options.refused
   }
 }
+
+/** A question that the platform did not answer, though it takes the credentials. */
+export interface Unasked {
+  readonly why: string
+  /** It may be answered later. */
+  readonly passes: boolean
+}

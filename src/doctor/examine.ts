@@ -438,7 +438,9 @@ async function readershipFindings(
     ]
   try {
     const connected = await connectConversations(deps, store)
-    return [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
+    const findings = [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
+    if (findings.length > 0) return findings
+    return [ok({ kind: 'readership', subject: 'conversations' }, 'No conversation is declared yet.')]
   } catch (error) {
     // What the doctor could read, the bot need not take: a file may be too large for it.
     if (!(error instanceof DirectoryFileError)) throw error

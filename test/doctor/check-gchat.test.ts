@@ -76,6 +76,12 @@ it.each<[string, Answers, string]>([
   expect(told).toContain(expected)
 })
 
+it('lets a 500 for the desk’s space hide nothing that Google did answer', async () => {
+  const { told } = await check({ desk: 500 })
+  expect(told).toContain('ok: Google Chat takes the app’s credentials.')
+  expect(told).toContain("fault: It could not be asked whether the app is in the desk's space spaces/DESK (")
+})
+
 it('says so where no desk space is set', async () => {
   expect((await check({ deskSpace: null })).told).toContain('by-hand: No desk space is set.')
 })
