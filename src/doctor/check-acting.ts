@@ -84,9 +84,9 @@ export async function checkDeskActing(
 
 /**
  * `listed`, `linked`: as a chat user of the bot's own workspace. `elsewhere`: as one of another workspace. `trusted`: by an e-mail that
- * nobody was found with; `met`: somebody was. `unread`: nobody could read whether they linked.
+ * nobody was found with; `met`: somebody was; `unasked`: that could not be asked. `unread`: nobody could read whether they linked.
  */
-type Way = 'listed' | 'linked' | 'met' | 'elsewhere' | 'trusted' | 'linkable' | 'unread' | 'none'
+type Way = 'listed' | 'linked' | 'met' | 'unasked' | 'elsewhere' | 'trusted' | 'linkable' | 'unread' | 'none'
 
 async function checkReach(
   party: string,
@@ -100,9 +100,9 @@ async function checkReach(
   const byWay = groupBy(await meetOne(found, ways), ({ way }) => way)
   const countOf = (way: Way) => byWay.get(way)?.length ?? 0
   const without = (byWay.get('none') ?? []).map(({ email }) => email)
-  const counts = (['listed', 'linked', 'met', 'trusted', 'elsewhere', 'linkable', 'unread'] as const).flatMap(
-    (way) => (countOf(way) > 0 ? [`${countOf(way)} ${wayNames[way]}`] : []),
-  )
+  const counts = (
+    ['listed', 'linked', 'met', 'unasked', 'trusted', 'elsewhere', 'linkable', 'unread'] as const
+  ).flatMap((way) => (countOf(way) > 0 ? [`${countOf(way)} ${wayNames[way]}`] : []))
   const why = ways.chats.length === 0 ? 'neither Slack nor Google Chat is set up' : explain(ways)
   if (counts.length === 0)
     return problem(
@@ -138,6 +138,7 @@ const wayNames: Readonly<Record<Exclude<Way, 'none'>, string>> = {
   listed: 'by "people" in the directory',
   linked: 'by an account that they linked',
   met: 'by the email that their chat vouches for',
+  unasked: 'by the email that their chat vouches for, if they are there: that could not be asked',
   trusted: 'by the email that their chat vouches for, once they are there',
   elsewhere: 'from another workspace, in channels that it shares',
   linkable: 'once they type /case link',
@@ -147,6 +148,8 @@ const wayNames: Readonly<Record<Exclude<Way, 'none'>, string>> = {
 function adviseNotFound(byWay: ReadonlyMap<Way, unknown>): string {
   if (byWay.has('unread'))
     return 'Fix what is named under "Database", and run this again: linked accounts are kept there.'
+  if (byWay.has('unasked'))
+    return 'Fix what is named under "Slack", "Google Chat" or "Database", and run this again.'
   if (byWay.has('trusted'))
     return 'Check that they are full members of your Slack workspace, or use the app in Google Chat, with these very emails.'
   return 'Check the workspace (T…) in "people" of the directory: the bot is in another one.'
@@ -192,13 +195,15 @@ async function meetOne(
   { trustedEmails, isInChat }: ActingWays,
 ): Promise<readonly Found[]> {
   if (found.some(({ way }) => way === 'listed' || way === 'linked')) return found
-  const asked = found.filter(({ way }) => way === 'trusted').slice(0, maxAsked)
-  for (const one of asked)
+  const unasked = new Set<Found>()
+  for (const one of found.filter(({ way }) => way === 'trusted').slice(0, maxAsked))
     for (const platform of trustedEmails)
-      for (const email of one.emails)
-        if (await isInChat(platform, email))
-          return found.map((other) => (other === one ? { ...other, way: 'met' } : other))
-  return found
+      for (const email of one.emails) {
+        const isThere = await isInChat(platform, email)
+        if (isThere) return found.map((other) => (other === one ? { ...other, way: 'met' } : other))
+        if (isThere === undefined) unasked.add(one)
+      }
+  return found.map((one) => (unasked.has(one) ? { ...one, way: 'unasked' } : one))
 }
 
 function explain({ missingForLinking, linkedTo }: ActingWays): string {

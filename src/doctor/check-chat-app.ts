@@ -1,6 +1,7 @@
 import { ChatUnavailable } from '../chat/chat-unavailable.ts'
 import { askGchat, type GchatFacts } from '../chat/gchat/check.ts'
 import type { GchatConfig } from '../config/gchat-settings.ts'
+import { KeyFileError, readKeyFile } from '../config/google-key-file.ts'
 import type { Log } from '../config/log.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
 import { tellUnasked } from './tell-unasked.ts'
@@ -17,7 +18,10 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
     const passes = error instanceof ChatUnavailable && !error.refused
     return [
       problem(
-        { ...about, ...(passes ? { cause: 'unreachable' } : {}) },
+        {
+          ...about,
+          ...(passes ? { cause: 'unreachable' } : isKeyUnusable(config) ? { cause: 'settings' } : {}),
+        },
         `Google Chat cannot be called: ${why}`,
         'See docs/google-chat.md, steps 1 and 2.',
       ),
@@ -39,6 +43,15 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
       'Look at it once: address, authentication audience, command ids, "LIVE": docs/google-chat.md, step 3.',
     ),
   ]
+}
+
+function isKeyUnusable({ keyFile }: GchatConfig): boolean {
+  try {
+    if (keyFile !== null) readKeyFile(keyFile)
+    return false
+  } catch (error) {
+    return error instanceof KeyFileError
+  }
 }
 
 function checkDesk(isIn: GchatFacts['inDeskSpace'], space: string | null): Finding {

@@ -13,7 +13,7 @@ export async function checkPublicUrl(publicUrl: string): Promise<readonly Findin
       warning(
         about,
         `${publicUrl} was not reached from here (${answer}).`,
-        'Is the bot running, and does the proxy before it lead to HOST and PORT? From elsewhere it may be reachable all the same.',
+        'Check that the bot is running, and that the proxy before it leads to HOST and PORT. From elsewhere it may be reachable all the same.',
       ),
     ]
   }

@@ -358,7 +358,7 @@ async function readKnown(config: Config, { state, store }: Database): Promise<Re
     findings: [
       problem(
         about,
-        'There is no directory: nobody could do anything.',
+        'There is no directory, so nobody can do anything.',
         `Write ${directoryFile}, or put one into the database with "casethread directory import <file>".`,
       ),
     ],

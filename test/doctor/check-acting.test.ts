@@ -66,6 +66,12 @@ describe('can anyone act at all?', () => {
     expect(await told([aoi], inChat(['aoi@home.example.org']), people)).toContain('ok: ')
   })
 
+  it('says that a chat could not be asked, and not that nobody is there', async () => {
+    expect(await told([aoi], { ...waysOf(gchat), isInChat: async () => undefined })).toBe(
+      `by-hand: Nobody of ${hoshi} was found in chat: 1 account may act (1 by the email that their chat vouches for, if they are there: that could not be asked). Fix what is named under "Slack", "Google Chat" or "Database", and run this again.`,
+    )
+  })
+
   it('asks a chat for a few of many only', async () => {
     let asked = 0
     const isInChat = async () => {

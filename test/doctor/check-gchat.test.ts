@@ -54,7 +54,8 @@ async function check(answers: Answers) {
   )
   for (const one of findings) if (one.level !== 'ok') expect(one.remedy).toBeTruthy()
   expect(JSON.stringify(findings)).not.toContain('PRIVATE KEY')
-  return { told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'), bearers }
+  const causes = findings.filter(({ level }) => level === 'fault').map(({ cause }) => cause)
+  return { told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'), bearers, causes }
 }
 
 it('finds an app in order, asking as the service account', async () => {
@@ -80,6 +81,12 @@ it('lets a 500 for the desk’s space hide nothing that Google did answer', asyn
   const { told } = await check({ desk: 500 })
   expect(told).toContain('ok: Google Chat takes the app’s credentials.')
   expect(told).toContain("fault: It could not be asked whether the app is in the desk's space spaces/DESK (")
+})
+
+it('takes a key that cannot be read for a setting to correct', async () => {
+  const { causes } = await check({ keyFile: join(folder, 'none.json') })
+  expect(causes).toEqual(['settings'])
+  expect((await check({ list: 403 })).causes).toEqual([undefined])
 })
 
 it('says so where no desk space is set', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
 import { syncWithGoogle } from '../../src/cli/directory-google-command.ts'
 import { findExitCode } from '../../src/cli/doctor-command.ts'
 import { withStore } from '../../src/cli/with-store.ts'
@@ -151,6 +152,36 @@ describe('nothing is said of what was not looked at', () => {
     writeFileSync(join(folder, 'casethread.db-wal'), 'x'.repeat(4_096))
     const { of } = await look({ DATA_DIR: folder })
     expect(of('database')).toEqual([expect.stringMatching(/^fault: .*was emptied or moved away/)])
+  })
+})
+
+describe('one chapter that cannot be looked at', () => {
+  it.each<[string, Error, Partial<Finding>, number]>([
+    [
+      'by a fault of the doctor',
+      new TypeError('mail is not what it was'),
+      { kind: 'unexpected', subject: 'Mail', message: expect.stringContaining('mail is not what it was') },
+      1,
+    ],
+    [
+      'since the database went away meanwhile',
+      new StoreDidNotAnswer('no'),
+      { kind: 'database', subject: 'Mail', cause: 'unreachable' },
+      69,
+    ],
+  ])('%s hides no other', async (_what, error, expected, code) => {
+    const config = {
+      ...readConfig(writeDirectory(aFolder(), sample)),
+      get mail(): never {
+        throw error
+      },
+    }
+    const looked = await look({}, { config })
+    const mail = looked.findings.filter(({ subject }) => subject === 'Mail')
+    expect(mail).toMatchObject([{ level: 'fault', ...expected }])
+    expect(looked.chapters).toContain('Response targets')
+    expect(looked.of('directory')).toEqual([expect.stringMatching(/^ok: /)])
+    expect(findExitCode(mail)).toBe(code)
   })
 })
 
