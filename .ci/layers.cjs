@@ -55,6 +55,7 @@ module.exports = {
   'src/import-export': ['src/cases', 'src/config', 'src/files', 'src/i18n'],
   'src/doctor': [
     'src/cases',
+    'src/categories',
     'src/config',
     'src/conversations',
     'src/google',

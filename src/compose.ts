@@ -649,6 +649,7 @@ async function startSync(
       return late.length > 0 ? joinDirectory(known, store) : 0
     },
     notices: store.conversations,
+    rounds: store.directory,
     now,
     log,
   })

@@ -19,3 +19,10 @@ export class ChatUnavailable extends Error {
     this.remedy = options.remedy
   }
 }
+
+/** A question that the platform did not answer, though it takes the credentials. */
+export interface Unasked {
+  readonly why: string
+  /** It may be answered later. */
+  readonly passes: boolean
+}

@@ -14,9 +14,11 @@ import type { GoogleNetwork } from '../google/google-network.ts'
 import { saveGoogleSignIn } from '../google/google-sign-in-file.ts'
 import { orExit } from '../main.ts'
 import { findDirectoryPlace } from '../people/directory-place.ts'
+import type { SyncRound } from '../people/directory-store.ts'
 import { readGoogleSyncFile } from '../people/google/google-sync-file.ts'
 import type { GoogleSyncSettings, SyncedDomain } from '../people/google/google-sync-settings.ts'
 import { type GoogleSync, planGoogleSync } from '../people/google/plan-google-sync.ts'
+import { recordSyncRound, toUnreadRound } from '../people/google/sync-rounds.ts'
 import { describeLateName, findLateNames, joinDirectory, type LateName } from '../people/join-late-names.ts'
 import { agreed, counted, describeList, describeSteps } from './directory-command.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -73,12 +75,17 @@ export async function syncWithGoogle(
         if (!options.json) console.log(describeSync(sync, late))
         const outcome = await carryOut(sync, options, late.length > 0)
         if (late.length > 0 && outcome === 'written') await joinDirectory(sync.known, store)
+        const ended = toRound(sync, outcome)
+        if (ended && !options.dryRun)
+          await recordSyncRound(store.directory, { at: new Date(), ...ended }, noRecord)
         if (options.json) console.log(JSON.stringify(toJson(sync, outcome), undefined, 2))
         else console.log(outcomes[outcome](place.name, sync.steps.length))
         if (isRefused(outcome)) process.exitCode = 1
       } catch (error) {
         if (!(error instanceof GoogleApiError)) throw error
         tellProblems(error, options)
+        if (!options.dryRun)
+          await recordSyncRound(store.directory, { at: new Date(), ...toUnreadRound(error) }, noRecord)
       }
     })
   }, 'do it')
@@ -131,6 +138,21 @@ async function carryOut(
   if (!(await agreed(options))) return 'not-agreed'
   const isWritten = sync.steps.length === 0 || (await sync.write())
   return isWritten ? 'written' : 'changed-meanwhile'
+}
+
+/** What the doctor tells of the last sync; undefined where it was only looked at, or nobody agreed. */
+function toRound(
+  { faults, cautions }: GoogleSync,
+  outcome: Outcome,
+): Omit<SyncRound, 'which' | 'at'> | undefined {
+  if (outcome === 'only-shown' || outcome === 'not-agreed') return undefined
+  const details = outcome === 'unfit' ? faults : outcome === 'too-much' ? cautions : []
+  return { outcome, details }
+}
+
+/** It is for the doctor only: the sync itself is told here. */
+const noRecord = {
+  error: (_fields: object, message: string) => console.error(message),
 }
 
 function describeSync(sync: GoogleSync, late: readonly LateName[]): string {

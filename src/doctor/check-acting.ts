@@ -1,7 +1,6 @@
 /** Whether anybody can act at all: may by ACC-1, isn't suspended, and is known in a chat, or could become so. */
 import type { Platform } from '../cases/case.ts'
-import { parseChatUserKey } from '../cases/directory.ts'
-import type { IdentityStore } from '../cases/identity-store.ts'
+import { type Person, parseChatUserKey } from '../cases/directory.ts'
 import type { Config } from '../config/config.ts'
 import { linkingSettings } from '../config/google-settings.ts'
 import { groupBy } from '../people/group-by.ts'
@@ -13,27 +12,35 @@ import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 /** How people become known as the bearer of an account. */
 export interface ActingWays {
   readonly chats: readonly Platform[]
+  /** Of the chats that were reached: the workspace that the bot is in. */
+  readonly tenants: Partial<Record<Platform, string>>
   /** Chats whose e-mail proves an account. */
   readonly trustedEmails: readonly Platform[]
   /** What signing in with Google still needs; empty where it is set up. */
   readonly missingForLinking: readonly string[]
-  /** Whether somebody in chat linked the account of this e-mail. */
-  readonly isLinked: (email: string) => Promise<boolean>
+  /** Who in chat linked the account of this e-mail; undefined where that can't be read. */
+  readonly linkedTo: ((email: string) => Promise<readonly ChatUser[]>) | undefined
+  /** Whether somebody whose e-mail the chat vouches for is there; undefined where that couldn't be asked. */
+  readonly isInChat: (platform: Platform, email: string) => Promise<boolean | undefined>
 }
+
+type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>
 
 export function toActingWays(
   { slack, gchat, google, publicUrl }: Pick<Config, 'slack' | 'gchat' | 'google' | 'publicUrl'>,
-  identities: Pick<IdentityStore, 'chatUsersLinkedTo'> | undefined,
+  asked: Pick<ActingWays, 'linkedTo'> & Partial<Pick<ActingWays, 'tenants' | 'isInChat'>>,
 ): ActingWays {
   const missing = { PUBLIC_URL: !publicUrl, GOOGLE_CLIENT_ID: !google, GOOGLE_CLIENT_SECRET: !google }
   return {
+    tenants: {},
+    isInChat: async () => undefined,
+    ...asked,
     chats: [...(slack ? (['slack'] as const) : []), ...(gchat ? (['gchat'] as const) : [])],
     trustedEmails: [
       ...(slack?.trustEmail ? (['slack'] as const) : []),
       ...(gchat && !gchat.requireLinking ? (['gchat'] as const) : []),
     ],
     missingForLinking: linkingSettings.filter((setting) => missing[setting]),
-    isLinked: async (email) => ((await identities?.chatUsersLinkedTo(email)) ?? []).length > 0,
   }
 }
 
@@ -75,7 +82,11 @@ export async function checkDeskActing(
   )
 }
 
-type Way = 'listed' | 'linked' | 'trusted' | 'linkable' | 'none'
+/**
+ * `listed`, `linked`: as a chat user of the bot's own workspace. `elsewhere`: as one of another workspace. `trusted`: by an e-mail that
+ * nobody was found with; `met`: somebody was; `unasked`: that could not be asked. `unread`: nobody could read whether they linked.
+ */
+type Way = 'listed' | 'linked' | 'met' | 'unasked' | 'elsewhere' | 'trusted' | 'linkable' | 'unread' | 'none'
 
 async function checkReach(
   party: string,
@@ -84,22 +95,14 @@ async function checkReach(
   ways: ActingWays,
 ): Promise<Finding> {
   const about = { kind: 'who-can-act', subject: party === 'the desk' ? 'desk' : party } as const
-  const found: { readonly email: string; readonly way: Way }[] = []
-  for (const { email } of people) found.push({ email, way: await findWay(email, known, ways) })
-  const byWay = groupBy(found, ({ way }) => way)
+  const found: Found[] = []
+  for (const { email } of people) found.push(await findWay(email, known, ways))
+  const byWay = groupBy(await meetOne(found, ways), ({ way }) => way)
+  const countOf = (way: Way) => byWay.get(way)?.length ?? 0
   const without = (byWay.get('none') ?? []).map(({ email }) => email)
-  const counts = (['listed', 'linked', 'trusted', 'linkable'] as const).flatMap((way) => {
-    const count = byWay.get(way)?.length ?? 0
-    return count > 0 ? [`${count} ${wayNames[way]}`] : []
-  })
-  const linkable = byWay.get('linkable')?.length ?? 0
-  if (linkable === people.length)
-    return byHand(
-      about,
-      `Nobody of ${party} can act yet: ${counted(linkable, 'account')} may, and no one has linked any.`,
-      'Each person types /case link in chat once and signs in: see docs/linking.md.',
-    )
-  if (without.length === 0) return ok(about, `People of ${party} can act: ${counts.join(', ')}.`)
+  const counts = (
+    ['listed', 'linked', 'met', 'unasked', 'trusted', 'elsewhere', 'linkable', 'unread'] as const
+  ).flatMap((way) => (countOf(way) > 0 ? [`${countOf(way)} ${wayNames[way]}`] : []))
   const why = ways.chats.length === 0 ? 'neither Slack nor Google Chat is set up' : explain(ways)
   if (counts.length === 0)
     return problem(
@@ -109,40 +112,103 @@ async function checkReach(
         ? 'Set SLACK_BOT_TOKEN or GCHAT_PROJECT_NUMBER and what belongs to it: see README. Run this with the settings of the bot.'
         : advise(ways),
     )
-  return warning(
+  if (without.length > 0)
+    return warning(
+      about,
+      `${counted(without.length, 'account')} of ${party} may act but can't: ${without.join(', ')}. For them ${why}. The others: ${counts.join(', ')}.`,
+      advise(ways),
+    )
+  // Somebody is in chat as the bearer of an account already.
+  if (countOf('listed') + countOf('linked') + countOf('met') > 0)
+    return ok(about, `People of ${party} can act: ${counts.join(', ')}.`)
+  if (countOf('linkable') === people.length)
+    return byHand(
+      about,
+      `Nobody of ${party} can act yet: ${counted(people.length, 'account')} may, and no one has linked any.`,
+      'Each person types /case link in chat once and signs in: see docs/linking.md.',
+    )
+  return byHand(
     about,
-    `${counted(without.length, 'account')} of ${party} may act but can't: ${without.join(', ')}. For them ${why}. The others can: ${counts.join(', ')}.`,
-    advise(ways),
+    `Nobody of ${party} was found in chat: ${counted(people.length, 'account')} may act (${counts.join(', ')}).`,
+    adviseNotFound(byWay),
   )
 }
 
 const wayNames: Readonly<Record<Exclude<Way, 'none'>, string>> = {
   listed: 'by "people" in the directory',
   linked: 'by an account that they linked',
-  trusted: 'by the email that their chat vouches for',
+  met: 'by the email that their chat vouches for',
+  unasked: 'by the email that their chat vouches for, if they are there: that could not be asked',
+  trusted: 'by the email that their chat vouches for, once they are there',
+  elsewhere: 'from another workspace, in channels that it shares',
   linkable: 'once they type /case link',
+  unread: 'if they linked their account, which could not be read',
 }
 
-async function findWay(email: string, { people }: Pick<Known, 'people'>, ways: ActingWays): Promise<Way> {
-  const { chats, trustedEmails, missingForLinking, isLinked } = ways
+function adviseNotFound(byWay: ReadonlyMap<Way, unknown>): string {
+  if (byWay.has('unread'))
+    return 'Fix what is named under "Database", and run this again: linked accounts are kept there.'
+  if (byWay.has('unasked'))
+    return 'Fix what is named under "Slack", "Google Chat" or "Database", and run this again.'
+  if (byWay.has('trusted'))
+    return 'Check that they are full members of your Slack workspace, or use the app in Google Chat, with these very emails.'
+  return 'Check the workspace (T…) in "people" of the directory: the bot is in another one.'
+}
+
+interface Found {
+  readonly email: string
+  readonly way: Way
+  /** The e-mails by which a chat may know them. */
+  readonly emails: readonly string[]
+}
+
+async function findWay(email: string, { people }: Pick<Known, 'people'>, ways: ActingWays): Promise<Found> {
+  const persons = people.filter(({ accounts }) => accounts.includes(email)).map(({ person }) => person)
+  const emails = [email, ...persons.filter((person) => parseChatUserKey(person) === undefined)]
+  return { email, emails, way: await chooseWay(email, persons, ways) }
+}
+
+async function chooseWay(email: string, persons: readonly string[], ways: ActingWays): Promise<Way> {
+  const { chats, trustedEmails, missingForLinking, linkedTo } = ways
   if (chats.length === 0) return 'none'
-  const isListed = people.some(
-    ({ person, accounts }) => accounts.includes(email) && isReachable(person, ways),
-  )
-  if (isListed) return 'listed'
-  if (await isLinked(email)) return 'linked'
+  const listed = persons.flatMap((person) => parseChatUserKey(person) ?? [])
+  if (listed.some((user) => isNear(user, ways))) return 'listed'
+  const linked = (await linkedTo?.(email)) ?? []
+  if (linked.some((user) => isNear(user, ways))) return 'linked'
   if (trustedEmails.length > 0) return 'trusted'
+  if ([...listed, ...linked].some(({ platform }) => chats.includes(platform))) return 'elsewhere'
+  if (!linkedTo) return 'unread'
   return missingForLinking.length === 0 ? 'linkable' : 'none'
 }
 
-/** A chat user of a chat that is set up, or an e-mail where one vouches for it. */
-function isReachable(person: string, { chats, trustedEmails }: ActingWays): boolean {
-  const user = parseChatUserKey(person)
-  return user ? chats.includes(user.platform) : trustedEmails.length > 0
+/** In a chat that is set up, and in the bot's workspace where that is known. */
+function isNear({ platform, tenant }: ChatUser, { chats, tenants }: ActingWays): boolean {
+  return chats.includes(platform) && [undefined, tenant].includes(tenants[platform])
 }
 
-function explain({ missingForLinking }: ActingWays): string {
-  return `"people" in the directory has no chat user for them, linking isn't set up (${missingForLinking.join(', ')} missing), and no chat's emails are trusted`
+/** A chat takes few questions a minute: where one is found, somebody can act. */
+const maxAsked = 5
+
+/** Looks for the first of those who count by their e-mail, until one is found or too many were not. */
+async function meetOne(
+  found: readonly Found[],
+  { trustedEmails, isInChat }: ActingWays,
+): Promise<readonly Found[]> {
+  if (found.some(({ way }) => way === 'listed' || way === 'linked')) return found
+  const unasked = new Set<Found>()
+  for (const one of found.filter(({ way }) => way === 'trusted').slice(0, maxAsked))
+    for (const platform of trustedEmails)
+      for (const email of one.emails) {
+        const isThere = await isInChat(platform, email)
+        if (isThere) return found.map((other) => (other === one ? { ...other, way: 'met' } : other))
+        if (isThere === undefined) unasked.add(one)
+      }
+  return found.map((one) => (unasked.has(one) ? { ...one, way: 'unasked' } : one))
+}
+
+function explain({ missingForLinking, linkedTo }: ActingWays): string {
+  const unread = linkedTo ? '' : ', who linked an account could not be read'
+  return `"people" in the directory has no chat user for them, linking isn't set up (${missingForLinking.join(', ')} missing), and no chat's emails are trusted${unread}`
 }
 
 function advise({ missingForLinking, chats }: ActingWays): string {

@@ -3,6 +3,7 @@ import { askGchat, type GchatFacts } from '../chat/gchat/check.ts'
 import type { GchatConfig } from '../config/gchat-settings.ts'
 import type { Log } from '../config/log.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
+import { tellUnasked } from './tell-unasked.ts'
 
 /** The app's credentials and the desk's space. What is configured in Google's console has no API: it is looked at by hand. */
 export async function checkGchat(config: GchatConfig, log: Log): Promise<readonly Finding[]> {
@@ -31,7 +32,7 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
     ok(about, 'Google Chat takes the app’s credentials.'),
     checkDesk(facts.inDeskSpace, config.deskSpace),
     config.requireLinking
-      ? ok(emails, 'GCHAT_REQUIRE_LINKING is on: people are known by the accounts that they link.')
+      ? ok(emails, 'GCHAT_REQUIRE_LINKING is on: an email in Google Chat proves no account.')
       : byHand(
           emails,
           'People are known by the email that Google Chat sends with each request.',
@@ -45,10 +46,16 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
   ]
 }
 
-function checkDesk(isIn: boolean | undefined, space: string | null): Finding {
+function checkDesk(isIn: GchatFacts['inDeskSpace'], space: string | null): Finding {
   const about = { kind: 'desk-conversation', subject: space ?? 'GCHAT_DESK_SPACE' } as const
   if (isIn === undefined)
-    return byHand(about, 'No desk space is set.', 'GCHAT_DESK_SPACE gives the desk a thread for each case.')
+    return byHand(
+      about,
+      'No desk space is set.',
+      'If the desk should get a thread for each case in Google Chat, set GCHAT_DESK_SPACE to the name of its space.',
+    )
+  if (typeof isIn === 'object')
+    return tellUnasked(about, isIn, `whether the app is in the desk's space ${space}`)
   if (isIn) return ok(about, `The app is in the desk's space ${space}.`)
   return problem(
     about,

@@ -13,7 +13,7 @@ import {
   type ReadershipSettings,
 } from '../conversations/readership.ts'
 import type { Known } from './check-directory.ts'
-import { byHand, type Finding, ok, problem, warning } from './finding.ts'
+import { type About, byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 export interface ConversationChecks {
   readonly readers: Pick<Readers, 'whoReads' | 'inspect'>
@@ -21,6 +21,8 @@ export interface ConversationChecks {
   readonly known: Pick<Known, 'domains'>
   /** The workspaces whose conversations can be asked for. */
   readonly connected: readonly Pick<ConversationRef, 'platform' | 'tenant'>[]
+  /** Chats that are set up and could not be asked: their own chapters say why. */
+  readonly unreached: readonly Platform[]
   readonly deskPlaces: readonly ConversationRef[]
   readonly now: Date
 }
@@ -120,15 +122,9 @@ async function checkConversation(
   channel: ConversationRef,
   bound?: ChannelBinding,
 ): Promise<readonly Finding[]> {
-  const { readers, connected } = checks
-  if (!connected.some(({ platform, tenant }) => platform === channel.platform && tenant === channel.tenant))
-    return [
-      byHand(
-        { kind: 'conversation', subject: channel.channel },
-        `${describePlace(channel)} was not looked at: Casethread isn't connected to its workspace.`,
-        'Run this with the settings of the bot that serves it.',
-      ),
-    ]
+  const { readers } = checks
+  const unseen = tellUnseen(checks, channel, { kind: 'conversation', subject: channel.channel })
+  if (unseen) return [unseen]
   const readership = await readers.whoReads(channel)
   if (readership.kind === 'declared') return checkDeclared(readership, channel, checks.now)
   const binding = readership.binding ?? bound
@@ -145,6 +141,28 @@ async function checkConversation(
       next,
     ),
   ]
+}
+
+/** Undefined where it can be looked at. */
+function tellUnseen(
+  { connected, unreached }: Pick<ConversationChecks, 'connected' | 'unreached'>,
+  channel: ConversationRef,
+  about: About,
+  what = describePlace(channel),
+): Finding | undefined {
+  const { platform, tenant } = channel
+  if (connected.some((one) => one.platform === platform && one.tenant === tenant)) return undefined
+  if (unreached.includes(platform))
+    return byHand(
+      about,
+      `${what} was not looked at: ${chatNames[platform]} could not be asked.`,
+      `Fix what is named under "${chatNames[platform]}", and run this again.`,
+    )
+  return byHand(
+    about,
+    `${what} was not looked at: Casethread isn't connected to its workspace.`,
+    'Run this with the settings of the bot that serves it.',
+  )
 }
 
 function checkDeclared(
@@ -262,10 +280,8 @@ function explainUnread(reading: ConversationReading): string {
 }
 
 /** PLC-2, PLC-6: without one, nobody of the domain is told of cases that others open. */
-async function checkHomes(
-  { conversations, readers, connected }: ConversationChecks,
-  domain: string,
-): Promise<readonly Finding[]> {
+async function checkHomes(checks: ConversationChecks, domain: string): Promise<readonly Finding[]> {
+  const { conversations, readers } = checks
   const homes = await conversations.listHomes(domain)
   if (homes.length === 0)
     return [
@@ -279,8 +295,11 @@ async function checkHomes(
   const findings: Finding[] = []
   for (const { channel } of homes) {
     const place = describePlace(channel)
-    // It was said above that the others were not looked at.
-    if (!connected.some((one) => one.platform === channel.platform && one.tenant === channel.tenant)) continue
+    const unseen = tellUnseen(checks, channel, about, `${place}, the home of ${domain},`)
+    if (unseen) {
+      findings.push(unseen)
+      continue
+    }
     const readership = await readers.whoReads(channel)
     const isOwn = readership.kind === 'declared' && readership.binding.domain === domain && !readership.along
     findings.push(

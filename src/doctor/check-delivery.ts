@@ -5,6 +5,7 @@ import { listWaitingThreads } from '../cases/waiting-threads.ts'
 import { toOneLine } from '../config/one-line.ts'
 import type { Store } from '../store/store.ts'
 import { counted } from './counted.ts'
+import { describeAge } from './describe-age.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 export interface DeliveryChecks {
@@ -20,15 +21,19 @@ const routeNames: Readonly<Record<Subscription['platform'], string>> = {
 }
 
 export async function checkDelivery({ store, now }: DeliveryChecks): Promise<readonly Finding[]> {
-  return [...(await checkInstances(store, now)), ...(await checkWaiting(store, now))]
+  const instances = await listInstances(store, now)
+  return [...checkInstances(instances), ...(await checkWaiting(store, now, instances.length > 0))]
 }
 
 /** What the processes that run know is asked for as one of them that serves nothing, and is gone at once. */
-async function checkInstances(store: DeliveryChecks['store'], now: Date): Promise<readonly Finding[]> {
+async function listInstances(store: DeliveryChecks['store'], now: Date) {
   const owner = `doctor-${randomUUID()}`
   const all = await store.beat({ owner, seenAt: now, routes: [] })
   await store.leave(owner)
-  const instances = all.filter((instance) => instance.owner !== owner)
+  return all.filter((instance) => instance.owner !== owner)
+}
+
+function checkInstances(instances: Awaited<ReturnType<typeof listInstances>>): readonly Finding[] {
   if (instances.length === 0)
     return [
       byHand(
@@ -55,7 +60,11 @@ async function checkInstances(store: DeliveryChecks['store'], now: Date): Promis
   return [ok({ kind: 'processes', subject: 'casethread start' }, count), ...faults.values()]
 }
 
-async function checkWaiting(store: DeliveryChecks['store'], now: Date): Promise<readonly Finding[]> {
+async function checkWaiting(
+  store: DeliveryChecks['store'],
+  now: Date,
+  delivers: boolean,
+): Promise<readonly Finding[]> {
   const late = new Map<string, number>()
   let oldest: Date | undefined
   let heldBack = 0
@@ -69,7 +78,7 @@ async function checkWaiting(store: DeliveryChecks['store'], now: Date): Promise<
     }
   }
   return [
-    ...tellLate(late, oldest, now),
+    ...tellLate(late, oldest, now, delivers),
     ...(heldBack > 0
       ? [
           byHand(
@@ -95,9 +104,20 @@ function tellLate(
   late: ReadonlyMap<string, number>,
   oldest: Date | undefined,
   now: Date,
+  delivers: boolean,
 ): readonly Finding[] {
   const total = [...late.values()].reduce((sum, count) => sum + count, 0)
-  if (total === 0) return [ok({ kind: 'late-threads', subject: 'threads' }, 'No thread is late.')]
+  const about = { kind: 'late-threads', subject: 'threads' } as const
+  if (total === 0 && delivers) return [ok(about, 'No thread is late.')]
+  // Only who delivers notes what is late.
+  if (total === 0)
+    return [
+      byHand(
+        about,
+        "Whether a thread is late isn't known while no process delivers.",
+        'Run this again once one does.',
+      ),
+    ]
   const scopes = faultScopes.flatMap((scope) => {
     const count = late.get(scope)
     return count === undefined ? [] : [`${count} ${scope}`]
@@ -107,15 +127,9 @@ function tellLate(
     : ''
   return [
     warning(
-      { kind: 'late-threads', subject: 'threads' },
+      about,
       `Late: ${counted(total, 'thread')}, by cause: ${scopes.join(', ')}.${since}`,
       'They are tried again by themselves. "casethread deliveries list" says which and why: see docs/delivery.md.',
     ),
   ]
-}
-
-function describeAge(since: Date, now: Date): string {
-  const minutes = Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000))
-  if (minutes < 120) return `${minutes} min`
-  return minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
 }

@@ -44,6 +44,15 @@ export function checkDirectory(
     ...(desk.length > 0
       ? [ok({ kind: 'desk-agents', subject: 'desk' }, `The desk has ${counted(desk.length, 'agent')}.`)]
       : []),
+    ...(domains.length > 0
+      ? []
+      : [
+          problem(
+            { kind: 'reseller-domain', subject: from },
+            'The directory names no reseller domain, so no partner can open a case.',
+            'List your reseller domains under "domains", and their accounts under "accounts".',
+          ),
+        ]),
     ...domains.flatMap(({ domain }) => checkDomain(known, domain, now, grantDefault)),
   ]
 }

@@ -1,6 +1,6 @@
 import type { GoogleAdmin, GoogleUser } from '../google/google-admin.ts'
 import { GoogleApiError, type GoogleProblem } from '../google/google-api-error.ts'
-import { defaultGoogleNames, type GoogleNames } from '../google/google-names.ts'
+import type { NameMapping } from '../people/google/privilege-names.ts'
 import { groupBy } from '../people/group-by.ts'
 import type { Known } from './check-directory.ts'
 import { compareAccount } from './compare-google-account.ts'
@@ -21,28 +21,29 @@ export async function checkGoogleDomain(
   google: GoogleAdmin,
   known: Known,
   domain: string,
-  names: GoogleNames = defaultGoogleNames,
+  mapping: NameMapping = { roles: {}, privileges: [] },
 ): Promise<readonly Finding[]> {
   const entry = known.domains.find((one) => one.domain === domain)
   const accounts = known.accounts.filter((account) => account.domain === domain)
   const problems: GoogleProblem[] = []
   const owned = await orNoted(checkOwnership(google, domain), problems)
+  if (owned?.foreign) return [owned.finding]
   const users = await orNoted(google.users(), problems)
   const units = await orNoted(checkUnits(google, domain), problems)
-  const licenses = await orNoted(checkLicenses(google, domain, accounts), problems)
   const byAddress = new Map((users ?? []).flatMap((user) => listAddresses(user).map((at) => [at, user])))
+  const licenses = await orNoted(checkLicenses(google, domain, accounts, users && byAddress), problems)
   const compared = await Promise.all(
     (users ? accounts : []).map(async (account) => {
       const user = byAddress.get(account.email)
       if (!user) return { findings: [missing(account.email)], problems: [] }
       const own: GoogleProblem[] = []
       const assigned = await orNoted(google.roles(user.email), own)
-      return { findings: compareAccount(account, user, assigned, names), problems: own }
+      return { findings: compareAccount(account, user, assigned, mapping), problems: own }
     }),
   )
   problems.push(...compared.flatMap((one) => one.problems))
   return [
-    ...(owned ?? []),
+    ...(owned ? [owned.finding] : []),
     ...(users && entry ? checkSuperAdmin(entry.superAdmin, byAddress.get(entry.superAdmin)) : []),
     ...(users ? findUnknownSuperAdmins(users, known) : []),
     ...(units ?? []),
@@ -93,26 +94,31 @@ function describeProblems(problems: readonly GoogleProblem[]): readonly Finding[
   })
 }
 
-async function checkOwnership(google: GoogleAdmin, domain: string): Promise<readonly Finding[]> {
+async function checkOwnership(
+  google: GoogleAdmin,
+  domain: string,
+): Promise<{ readonly finding: Finding; readonly foreign: boolean }> {
   const about = { kind: 'google-domain', subject: domain } as const
   const found = await google.domain(domain)
-  if (!found) {
-    return [
-      problem(
+  if (!found)
+    return {
+      foreign: true,
+      finding: problem(
         about,
-        `${domain} isn't a domain of the organization that you signed in to.`,
+        `${domain} isn't a domain of the organization that you signed in to, so nothing was compared.`,
         `Sign in as a super admin of ${domain}.`,
       ),
-    ]
-  }
-  if (found.verified) return [ok(about, `${domain} belongs to the organization and is verified.`)]
-  return [
-    problem(
+    }
+  if (found.verified)
+    return { foreign: false, finding: ok(about, `${domain} belongs to the organization and is verified.`) }
+  return {
+    foreign: false,
+    finding: problem(
       about,
       `${domain} is not verified yet.`,
       'Admin console, Account, Domains: verify it by its DNS record.',
     ),
-  ]
+  }
 }
 
 function checkSuperAdmin(email: string, user: GoogleUser | undefined): readonly Finding[] {
@@ -201,35 +207,47 @@ function unread(email: string): Finding {
   )
 }
 
+/** Google keeps licences under the primary address. Who is no user there, or can't sign in, needs none. */
 async function checkLicenses(
   google: GoogleAdmin,
   domain: string,
   accounts: Accounts,
+  byAddress: ReadonlyMap<string, GoogleUser> | undefined,
 ): Promise<readonly Finding[]> {
   const [free, paid] = await Promise.all([
     google.licensed(cloudIdentity, domain),
     google.licensed(workspace, domain),
   ])
-  const findings = accounts.flatMap(({ email }) => {
+  const holders = accounts.flatMap(({ email }) => {
+    const user = byAddress?.get(email)
+    if (byAddress && user?.state !== 'active') return []
+    return [{ email, addresses: [email, ...(user ? [user.email] : [])] }]
+  })
+  const findings = holders.flatMap(({ email, addresses }) => {
     const about = { kind: 'google-license', subject: email } as const
-    if (paid.includes(email))
+    if (addresses.some((at) => paid.includes(at)))
       return [
         warning(
           about,
-          `${email} has a paid Workspace license.`,
+          `${email} has a paid Google Workspace license.`,
           'Working on cases needs none: Cloud Identity Free is enough. Check whether automatic licensing is on.',
         ),
       ]
-    if (free.includes(email)) return []
+    if (addresses.some((at) => free.includes(at))) return []
     return [
       warning(
         about,
-        `${email} has no license.`,
-        `Assign Cloud Identity Free: Admin console, Directory, Users, ${email}, Licenses.`,
+        `${email} has neither a Cloud Identity Free nor a Google Workspace license.`,
+        `If it has no other license, assign Cloud Identity Free: Admin console, Directory, Users, ${email}, Licenses.`,
       ),
     ]
   })
-  if (findings.length > 0 || accounts.length === 0) return findings
-  const all = accounts.length === 1 ? 'The account has' : `All ${counted(accounts.length, 'account')} have`
-  return [ok({ kind: 'google-license', subject: domain }, `${all} Cloud Identity and no paid license.`)]
+  if (findings.length > 0 || holders.length === 0) return findings
+  const all = holders.length === 1 ? 'The account has' : `All ${counted(holders.length, 'account')} have`
+  return [
+    ok(
+      { kind: 'google-license', subject: domain },
+      `${all} Cloud Identity Free and no Google Workspace license.`,
+    ),
+  ]
 }

@@ -10,7 +10,7 @@ export async function checkMail(settings: MailConfig | null): Promise<readonly F
       byHand(
         { kind: 'mail', subject: 'SMTP_URL' },
         'Mail is not set up.',
-        'Addresses that a case is shared with are told nothing: see docs/mail.md.',
+        'If addresses that a case is shared with should get mail, set SMTP_URL and MAIL_FROM: see docs/mail.md.',
       ),
     ]
   }

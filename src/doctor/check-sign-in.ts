@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { GoogleConfig } from '../config/google-settings.ts'
+import { toOneLine } from '../config/one-line.ts'
 import { googleIssuer } from '../google/google-sign-in.ts'
+import { describeUnreached } from './describe-unreached.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 const patienceMs = 8_000
@@ -37,6 +39,23 @@ export async function checkSignIn(
         ),
       ]
     }
+    if (refusal.success && refusal.data.error === 'redirect_uri_mismatch')
+      return [
+        problem(
+          { kind: 'redirect-address', subject: redirectUri },
+          `${from} doesn't know the redirect address ${redirectUri} for this OAuth client.`,
+          `List it letter by letter under the client's authorised redirect URIs: ${redirectUri}`,
+        ),
+      ]
+    // Only this says that the client was found to be right.
+    if (!refusal.success || refusal.data.error !== 'invalid_grant')
+      return [
+        warning(
+          about,
+          `${from} answers, but not whether it knows the OAuth client (${refusal.success ? toOneLine(refusal.data.error).slice(0, 80) : 'an answer of another kind'}).`,
+          'Run this again later. If it stays so, check GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, and GOOGLE_ISSUER if it is set.',
+        ),
+      ]
     return [
       ok(about, `${from} answers and knows the OAuth client.`),
       byHand(
@@ -46,7 +65,8 @@ export async function checkSignIn(
       ),
     ]
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why =
+      error instanceof z.ZodError ? 'its configuration names no token endpoint' : describeUnreached(error)
     return [
       warning(
         about,

@@ -7,6 +7,7 @@ import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
 import type { SlackConfig } from '../config/slack-settings.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
+import { tellUnasked } from './tell-unasked.ts'
 
 const Manifest = z.looseObject({
   oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
@@ -17,9 +18,10 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
   const about = { kind: 'slack', subject: 'SLACK_BOT_TOKEN' } as const
   const emails = { kind: 'slack-emails', subject: 'SLACK_TRUST_EMAIL' } as const
   const requests = { kind: 'slack-requests', subject: 'Slack' } as const
+  const appToken = config.connection.kind === 'socket' ? config.connection.appToken : null
   let facts: SlackFacts
   try {
-    facts = await askSlack({ ...config, log })
+    facts = await askSlack({ ...config, appToken, log })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const passes = error instanceof ChatUnavailable && !error.refused
@@ -27,7 +29,9 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
       problem(
         { ...about, ...(passes ? { cause: 'unreachable' } : {}) },
         `Slack cannot be asked: ${why}.`,
-        'Then run this again.',
+        passes
+          ? 'Run this again once Slack can be reached.'
+          : 'Correct SLACK_BOT_TOKEN, then run this again.',
       ),
     ]
   }
@@ -41,9 +45,9 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
           'SLACK_TRUST_EMAIL is on: the confirmed email of a full member proves an account; guests link theirs.',
           "Keep it only while your workspace manages its members' emails: docs/linking.md.",
         )
-      : ok(emails, 'People are known by the accounts that they link.'),
-    config.connection.kind === 'socket'
-      ? ok(requests, 'Requests come by Socket Mode.')
+      : ok(emails, 'SLACK_TRUST_EMAIL is off: an email in Slack proves no account.'),
+    appToken !== null
+      ? checkSocket(facts)
       : byHand(
           requests,
           'The signing secret cannot be asked for.',
@@ -67,14 +71,28 @@ function checkScopes(granted: readonly string[] | undefined): Finding {
   )
 }
 
-function checkDesk(isIn: boolean | undefined, id: string | null): Finding {
+function checkSocket({ noSocket }: SlackFacts): Finding {
+  const about = { kind: 'slack-requests', subject: 'SLACK_APP_TOKEN' } as const
+  if (!noSocket) return ok(about, 'Slack takes SLACK_APP_TOKEN: requests can come by Socket Mode.')
+  return problem(
+    { ...about, ...(noSocket.refused ? {} : { cause: 'unreachable' }) },
+    `No request can come by Socket Mode: ${noSocket.message}.`,
+    noSocket.refused
+      ? 'Turn "Socket Mode" on in your Slack app, and make a token with the scope connections:write under "Basic Information", "App-Level Tokens".'
+      : 'Run this again once Slack can be reached.',
+  )
+}
+
+function checkDesk(isIn: SlackFacts['inDeskChannel'], id: string | null): Finding {
   const about = { kind: 'desk-conversation', subject: id ?? 'SLACK_DESK_CHANNEL' } as const
   if (isIn === undefined)
     return byHand(
       about,
       'No desk channel is set.',
-      'SLACK_DESK_CHANNEL gives the desk a thread for each case.',
+      'If the desk should get a thread for each case in Slack, set SLACK_DESK_CHANNEL to the ID of its channel.',
     )
+  if (typeof isIn === 'object')
+    return tellUnasked(about, isIn, `whether the bot is in the desk's channel ${id}`)
   if (isIn) return ok(about, `The bot is in the desk's channel ${id}.`)
   return problem(
     about,

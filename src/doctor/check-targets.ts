@@ -20,7 +20,7 @@ export async function readTargets(
         byHand(
           { kind: 'targets', subject: 'TARGETS_FILE' },
           'No response targets are set up.',
-          'TARGETS_FILE: see docs/targets.md.',
+          'If you have response times to keep, name a file of targets in TARGETS_FILE: see docs/targets.md.',
         ),
       ],
     }

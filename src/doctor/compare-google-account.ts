@@ -1,8 +1,9 @@
 /** One account of the directory beside the same one at Google: what it may do, and what it does so by. */
 import { countingNames } from '../cases/policy.ts'
 import type { AssignedRoles, GoogleUser } from '../google/google-admin.ts'
-import { type GoogleNames, namePrivilege, nameRole } from '../google/google-names.ts'
+import { defaultGoogleNames, nameRole } from '../google/google-names.ts'
 import type { GoogleRole } from '../google/google-organization.ts'
+import { type NameMapping, translateHeld } from '../people/google/privilege-names.ts'
 import { howToGiveAccess, indirectReseller, maySeeCustomers, mayWork } from './case-rights.ts'
 import type { Known } from './check-directory.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
@@ -14,7 +15,7 @@ export function compareAccount(
   account: Account,
   user: GoogleUser,
   assigned: AssignedRoles | undefined,
-  names: GoogleNames,
+  mapping: NameMapping,
 ): readonly Finding[] {
   const { email } = account
   const findings = [...compareUser(account, user)]
@@ -27,8 +28,8 @@ export function compareAccount(
         'Fix the problem that is named for Google, and run this again.',
       ),
     ]
-  const held = translate(assigned, names)
-  findings.push(...compareHeld(account, user, held), ...tellLimited(email, assigned, names))
+  const held = translate(assigned, mapping)
+  findings.push(...compareHeld(account, user, held), ...tellLimited(email, assigned, mapping))
   if (findings.length > 0) return findings
   const what = [
     user.orgUnit,
@@ -104,21 +105,27 @@ interface Held {
   readonly comparable: ReadonlySet<string>
 }
 
-function translate({ roles }: AssignedRoles, names: GoogleNames): Held {
-  const privileges = roles
-    .flatMap((role) => role.privileges)
-    .flatMap(({ name }) => namePrivilege(name, names) ?? [])
+/** What a role of theirs grants counts, and not what it is called: as a sync with Google takes it. */
+function translate({ roles }: AssignedRoles, mapping: NameMapping): Held {
+  const held = { roles: roles.map(({ name }) => name), privileges: roles.flatMap((one) => one.privileges) }
+  const { privileges } = translateHeld(held, { roles }, mapping)
+  const means = [...Object.values(mapping.roles), ...mapping.privileges.map((one) => one.means)]
   return {
-    roles: [...new Set(roles.map((role) => describeRole(role, names)))],
-    privileges: [...new Set(privileges)],
-    comparable: new Set([...Object.values(names.roles), ...Object.values(names.privileges)]),
+    roles: [...new Set(roles.map((role) => describeRole(role, mapping)))],
+    privileges,
+    comparable: new Set([
+      ...Object.values(defaultGoogleNames.roles),
+      ...Object.values(defaultGoogleNames.privileges),
+      ...means,
+    ]),
   }
 }
 
 /** A role that an admin made and called by a name that counts is not the one that Google made: what it grants counts. */
-function describeRole(role: GoogleRole, names: GoogleNames): string {
+function describeRole(role: GoogleRole, mapping: NameMapping): string {
   const { name } = role
-  return nameRole(role, names) ?? (countingNames.includes(name) ? `"${name}" (a custom role)` : name)
+  if (Object.hasOwn(mapping.roles, name)) return mapping.roles[name] ?? name
+  return nameRole(role) ?? (countingNames.includes(name) ? `"${name}" (a custom role)` : name)
 }
 
 function compareHeld(account: Account, user: GoogleUser, held: Held): readonly Finding[] {
@@ -191,11 +198,11 @@ function compareNames(account: Account, held: Held, untold: readonly string[]): 
 
 const list = (names: readonly string[]): string => names.join(', ') || 'nothing'
 
-function tellLimited(email: string, { limited }: AssignedRoles, names: GoogleNames): readonly Finding[] {
+function tellLimited(email: string, { limited }: AssignedRoles, mapping: NameMapping): readonly Finding[] {
   return limited.map((role) =>
     warning(
       { kind: 'google-limited-role', subject: email },
-      `${email} holds ${describeRole(role, names)} only in an organizational unit or under a condition. It doesn't count here.`,
+      `${email} holds ${describeRole(role, mapping)} only in an organizational unit or under a condition. It doesn't count here.`,
       'If it should count, assign the role for the whole organization in the Admin console.',
     ),
   )

@@ -60,7 +60,10 @@ export async function connectConversations(
     now,
     log,
   })
-  return { readers, conversations, connected: tenants, deskPlaces }
+  const unreached = (['slack', 'gchat'] as const).filter(
+    (platform) => config[platform] && !connected[platform],
+  )
+  return { readers, conversations, connected: tenants, unreached, deskPlaces }
 }
 
 /** That a chat cannot be called, and why, is told in its own chapter. */

@@ -3,65 +3,92 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { historyAfter } from '../cases/history.ts'
+import { findStoreFault } from '../cases/store-fault.ts'
 import { eventsPath } from '../chat/gchat/endpoint.ts'
 import type { Config } from '../config/config.ts'
+import { FileValidationError } from '../config/file-validation-error.ts'
 import type { Log } from '../config/log.ts'
+import { toOneLine } from '../config/one-line.ts'
 import type { GoogleAdmin } from '../google/google-admin.ts'
 import { GoogleLoginError } from '../google/google-directory-login.ts'
+import type { GoogleNetwork } from '../google/google-network.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
 import { DirectoryFileError } from '../people/directory-file-error.ts'
 import { byPresentNames, collectNames } from '../people/directory-names.ts'
+import { readGoogleSyncFile } from '../people/google/google-sync-file.ts'
+import type { NameMapping } from '../people/google/privilege-names.ts'
 import { readStored } from '../people/import-directory.ts'
 import { findLateNames } from '../people/join-late-names.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkActing, checkDeskActing, toActingWays } from './check-acting.ts'
+import { checkCategories } from './check-categories.ts'
 import { checkGchat } from './check-chat-app.ts'
 import { checkConversations, checkReadershipSettings } from './check-conversations.ts'
-import { checkDataFolder } from './check-data.ts'
+import { checkDataFolder, checkFirstStart } from './check-data.ts'
 import { checkDelivery } from './check-delivery.ts'
 import { checkDirectory, checkDomain, checkLateNames, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
+import { checkGoogleSync, tellSyncFile } from './check-google-sync.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkSlack } from './check-slack-app.ts'
 import { checkCaseTargets, readTargets } from './check-targets.ts'
 import { connectConversations } from './connect-conversations.ts'
+import { findInChat } from './find-in-chat.ts'
 import { byHand, type Chapter, type Finding, ok, problem } from './finding.ts'
+import { layChatOver } from './lay-chat-over.ts'
 
 export interface DoctorDeps {
   readonly config: Config
   readonly log: Log
   readonly now: () => Date
+  /** Where Google is, for the directory that is synced with it; left out: at Google. */
+  readonly network?: GoogleNetwork
 }
 
-/** The whole installation. */
+/** The database, or why there is none to look into: not made yet, or it can't be read. */
+type Database =
+  | { readonly state: 'open'; readonly store: Store; readonly findings: readonly Finding[] }
+  | { readonly state: 'none' | 'unread'; readonly store?: undefined; readonly findings: readonly Finding[] }
+
+/** The whole installation. What can't be looked at hides no other chapter. */
 export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
   const { config, log, now } = deps
-  return withStore(deps, async (store, stored) => {
-    const { known, from, findings } = await readKnown(config, store)
-    return [
-      { title: 'Database', findings: stored },
-      {
-        title: 'Directory',
-        findings: known
-          ? [
-              ...checkDirectory(byPresentNames(known), from, now(), config.grantDefault),
-              ...(store ? checkLateNames(await findLateNames(known, store)) : []),
-            ]
-          : findings,
-      },
-      ...(known ? [await whoCanAct(config, known, store)] : []),
-      { title: 'Slack', findings: await slackFindings(config, log) },
-      { title: 'Google Chat', findings: await gchatFindings(config, log) },
-      { title: 'Who can read', findings: await readershipFindings(deps, known, store) },
-      { title: 'Address and sign-in', findings: await signInFindings(config) },
-      { title: 'Mail', findings: await checkMail(config.mail) },
-      { title: 'Response targets', findings: (await readTargets(config.targetsFile, now())).findings },
-      ...(store ? [{ title: 'Delivery', findings: await checkDelivery({ store, now: now() }) }] : []),
+  return withDatabase(deps, async (database) => {
+    const { known, from, findings } = await readKnown(config, database)
+    const { store } = database
+    const { directoryGoogle: google, categoriesFile: categories } = config
+    const looks: readonly (readonly [title: string, look: () => Promise<readonly Finding[]>])[] = [
+      ['Database', async () => database.findings],
+      [
+        'Directory',
+        async () =>
+          known
+            ? [
+                ...checkDirectory(byPresentNames(known), from, now(), config.grantDefault),
+                ...(store ? checkLateNames(await findLateNames(known, store)) : []),
+              ]
+            : findings,
+      ],
+      ...(google
+        ? [['Directory from Google', () => googleSyncFindings(deps, google, database)] as const]
+        : []),
+      ...(known ? [['Who can act', () => whoCanAct(deps, known, database)] as const] : []),
+      ['Slack', () => slackFindings(config, log)],
+      ['Google Chat', () => gchatFindings(config, log)],
+      ['Who can read', () => readershipFindings(deps, known, database)],
+      ['Address and sign-in', () => signInFindings(config)],
+      ['Mail', () => checkMail(config.mail)],
+      ...(categories === null ? [] : [['Categories', () => checkCategories(categories)] as const]),
+      ['Response targets', async () => (await readTargets(config.targetsFile, now())).findings],
+      ...(store ? [['Delivery', () => checkDelivery({ store, now: now() })] as const] : []),
     ]
+    const chapters: Chapter[] = []
+    for (const [title, look] of looks) chapters.push(await toChapter(title, look))
+    return chapters
   })
 }
 
@@ -71,31 +98,63 @@ export async function examineDomain(
   typed: string,
   signIn?: (admin: string) => Promise<GoogleAdmin>,
 ): Promise<readonly Chapter[]> {
-  return withStore(deps, async (store) => {
-    const { known: byId, findings } = await readKnown(deps.config, store)
-    if (!byId) return [{ title: 'Directory', findings }]
+  const { config } = deps
+  return withDatabase(deps, async (database) => {
+    const { known: byId, findings } = await readKnown(config, database)
+    const unread = database.state === 'unread' ? [{ title: 'Database', findings: database.findings }] : []
+    if (!byId) return [...unread, { title: 'Directory', findings }]
     const known = byPresentNames(byId)
     const { presentName, idOf } = collectNames(byId)
     const domain = presentName(idOf(typed))
     const entry = known.domains.find((one) => one.domain === domain)
+    const atGoogle = () =>
+      signIn
+        ? checkSignedIn(() => signIn(entry?.superAdmin ?? ''), config, known, domain)
+        : Promise.resolve([notSignedIn(domain)])
     return [
+      ...unread,
       {
         title: `${domain} in the directory`,
-        findings: checkDomain(known, domain, deps.now(), deps.config.grantDefault),
+        findings: checkDomain(known, domain, deps.now(), config.grantDefault),
       },
-      ...(entry ? [await whoCanAct(deps.config, known, store, domain)] : []),
-      {
-        title: `${domain} at Google`,
-        findings: signIn
-          ? await checkSignedIn(() => signIn(entry?.superAdmin ?? ''), known, domain)
-          : [notSignedIn(domain)],
-      },
+      ...(entry ? [await toChapter('Who can act', () => whoCanAct(deps, byId, database, domain))] : []),
+      await toChapter(`${domain} at Google`, atGoogle),
     ]
   })
 }
 
+/** What keeps one chapter from being looked at is told in it, and the others are looked at. */
+async function toChapter(title: string, look: () => Promise<readonly Finding[]>): Promise<Chapter> {
+  try {
+    return { title, findings: await look() }
+  } catch (error) {
+    return { title, findings: [tellUnread(title, error)] }
+  }
+}
+
+function tellUnread(title: string, error: unknown): Finding {
+  const fault = findStoreFault(error)
+  if (fault)
+    return problem(
+      {
+        kind: 'database',
+        subject: title,
+        ...(['read-only', 'damaged'].includes(fault.kind) ? {} : { cause: 'unreachable' }),
+      },
+      `"${title}" was not looked at to its end: ${fault.message}.`,
+      'Check the database, then run this again.',
+    )
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return problem(
+    { kind: 'unexpected', subject: title },
+    `"${title}" was not looked at to its end, by a fault of the doctor itself (${toOneLine(why)}).`,
+    'Run this again; if it stays so, report it with this line.',
+  )
+}
+
 async function checkSignedIn(
   signIn: () => Promise<GoogleAdmin>,
+  config: Config,
   known: Known,
   domain: string,
 ): Promise<readonly Finding[]> {
@@ -113,18 +172,34 @@ async function checkSignedIn(
       ),
     ]
   }
-  return checkGoogleDomain(google, known, domain)
+  const { mapping, findings } = await readMapping(config)
+  return [...findings, ...(await checkGoogleDomain(google, known, domain, mapping))]
+}
+
+/** What Google's names mean in this installation: accounts that were synced hold what came of it. */
+async function readMapping({
+  directoryGoogle,
+}: Config): Promise<{ readonly mapping?: NameMapping; readonly findings: readonly Finding[] }> {
+  if (!directoryGoogle) return { findings: [] }
+  try {
+    return { mapping: (await readGoogleSyncFile(directoryGoogle.file)).mapping, findings: [] }
+  } catch (error) {
+    if (!(error instanceof FileValidationError)) throw error
+    return { findings: [tellSyncFile(directoryGoogle.file, error)] }
+  }
 }
 
 /** OWN-3: a dry run of the targets for one case. */
 export async function examineCase(deps: DoctorDeps, number: number): Promise<readonly Chapter[]> {
   const { config } = deps
   const now = deps.now()
-  return withStore(deps, async (store) => {
+  return withDatabase(deps, async (database) => {
+    if (database.state === 'unread') return [{ title: 'Database', findings: database.findings }]
     const { targets, findings } = await readTargets(config.targetsFile, now)
     if (!targets) return [{ title: 'Response targets', findings }]
+    const { store } = database
     const supportCase = await store?.get(number)
-    const { known, findings: without } = await readKnown(config, store)
+    const { known, findings: without } = await readKnown(config, database)
     if (!store || !supportCase)
       return [
         {
@@ -133,7 +208,7 @@ export async function examineCase(deps: DoctorDeps, number: number): Promise<rea
             problem(
               { kind: 'case', subject: `case ${number}` },
               `There is no case ${number}.`,
-              'Check the number.',
+              'Check the number, and that DATA_DIR or MONGODB_URI is that of the bot.',
             ),
           ],
         },
@@ -156,31 +231,53 @@ const notSignedIn = (domain: string): Finding =>
     'Add --sign-in <client.json> to sign in as the super admin of the domain: see docs/another-domain.md.',
   )
 
-/** One reseller domain, or all of them and the desk. */
+/** One reseller domain by its name of today, or all of them and the desk. */
 async function whoCanAct(
-  config: Config,
-  known: Known,
-  store: Store | undefined,
+  { config, log }: DoctorDeps,
+  byId: Known,
+  { state, store }: Database,
   domain?: string,
-): Promise<Chapter> {
-  const ways = toActingWays(config, store?.identities)
-  const domains = domain === undefined ? known.domains.map((one) => one.domain) : [domain]
+): Promise<readonly Finding[]> {
+  const { idOf, everyName } = collectNames(byId)
+  // Linked before a former name was recorded, the link has the name of then.
+  const linkedTo = async (email: string) =>
+    store ? (await Promise.all(everyName(idOf(email)).map(store.identities.chatUsersLinkedTo))).flat() : []
+  const inChat = await findInChat(config, store?.identities, log)
+  const ways = toActingWays(config, { linkedTo: state === 'unread' ? undefined : linkedTo, ...inChat })
+  const known = byPresentNames(byId)
+  if (domain !== undefined) return [await checkActing(known, domain, ways)]
   const findings: Finding[] = []
-  for (const one of domains) findings.push(await checkActing(known, one, ways))
-  if (domain === undefined) findings.push(await checkDeskActing(known, ways))
-  return { title: 'Who can act', findings }
+  for (const one of known.domains) findings.push(await checkActing(known, one.domain, ways))
+  findings.push(await checkDeskActing(known, ways))
+  return findings
 }
 
-async function withStore(
+async function googleSyncFindings(
+  { config, now, network }: DoctorDeps,
+  google: NonNullable<Config['directoryGoogle']>,
+  { state, store }: Database,
+): Promise<readonly Finding[]> {
+  const { directoryFile, directoryFileNamed, dataDir } = config
+  const isInFile = directoryFileNamed || existsSync(directoryFile)
+  const none = { find: async () => [] }
+  return checkGoogleSync({
+    google,
+    dataDir,
+    directoryFile: isInFile ? directoryFile : null,
+    rounds: state === 'none' ? none : store?.directory,
+    now: now(),
+    network,
+  })
+}
+
+async function withDatabase(
   { config }: DoctorDeps,
-  work: (store: Store | undefined, findings: readonly Finding[]) => Promise<readonly Chapter[]>,
+  work: (database: Database) => Promise<readonly Chapter[]>,
 ): Promise<readonly Chapter[]> {
   const file = join(config.dataDir, 'casethread.db')
-  // Looking must not make a database where there is none.
-  if (config.mongodbUri === null && !existsSync(file))
-    return work(undefined, [
-      ok({ kind: 'database', subject: file }, `${file} is not there yet: the first start makes it.`),
-    ])
+  // Looking must not make a database where there is none. What is left of one is looked at: nobody would start on it.
+  if (config.mongodbUri === null && !existsSync(file) && !existsSync(`${file}-wal`))
+    return work({ state: 'none', findings: checkFirstStart(file, config.dataDir) })
   let store: Store
   try {
     store = await openStore({
@@ -195,9 +292,10 @@ async function withStore(
       subject: config.mongodbUri ? 'MONGODB_URI' : file,
       ...(error.refused ? {} : { cause: 'unreachable' as const }),
     } as const
-    return work(undefined, [
-      problem(about, error.message, 'Fix this first: without the database nothing works.'),
-    ])
+    return work({
+      state: 'unread',
+      findings: [problem(about, error.message, 'Fix this first: without the database nothing works.')],
+    })
   }
   try {
     const findings = config.mongodbUri
@@ -206,7 +304,10 @@ async function withStore(
           ok({ kind: 'database', subject: file }, `${file} is whole, and its schema is up to date.`),
           ...checkDataFolder(config.dataDir),
         ]
-    return await work(store, findings)
+    return await work({ state: 'open', store, findings })
+  } catch (error) {
+    if (!findStoreFault(error)) throw error
+    return [{ title: 'Database', findings: [tellUnread('Database', error)] }]
   } finally {
     await store.close()
   }
@@ -220,35 +321,55 @@ interface Read {
   readonly findings: readonly Finding[]
 }
 
-/** As `openDirectory` chooses: the file where there is one, else the database. */
-async function readKnown(config: Config, store: Store | undefined): Promise<Read> {
+/** As `openDirectory` chooses: the file where there is one, with what was settled in chat laid over it; else the database. */
+async function readKnown(config: Config, { state, store }: Database): Promise<Read> {
   const { directoryFile, directoryFileNamed } = config
+  const about = { kind: 'directory', subject: directoryFile, cause: 'settings' } as const
   try {
     if (directoryFileNamed || existsSync(directoryFile)) {
-      const known = readDirectoryBytes(await readFile(directoryFile), directoryFile)
+      const written = readDirectoryBytes(await readFile(directoryFile), directoryFile)
+      const known = store ? await layChatOver(written, store.directory) : written
       return { known, from: directoryFile, findings: [] }
     }
+    const stored = store && (await readStored(store.directory))
+    if (stored && stored.domains.length > 0) {
+      const askedFor = await store.directory.all('askedFor')
+      const known = { ...stored, relationships: [...stored.relationships, ...askedFor] }
+      return { known, from: 'the database', findings: [] }
+    }
   } catch (error) {
-    const text = error instanceof DirectoryFileError ? error.message : `${directoryFile} cannot be read.`
+    if (findStoreFault(error)) return { from: 'the database', findings: [tellUnread('Directory', error)] }
+    const text = error instanceof DirectoryFileError ? error.message : describeUnread(directoryFile, error)
+    return { from: directoryFile, findings: [problem(about, text, correctFile)] }
+  }
+  if (state === 'unread')
     return {
-      from: directoryFile,
+      from: 'nowhere',
       findings: [
-        problem({ kind: 'directory', subject: directoryFile, cause: 'settings' }, text, correctFile),
+        byHand(
+          { kind: 'directory', subject: directoryFile },
+          `The directory wasn't looked at: there is no file ${directoryFile}, and the database can't be read.`,
+          'Fix what is named under "Database", and run this again.',
+        ),
       ],
     }
-  }
-  const stored = store && (await readStored(store.directory))
-  if (stored && stored.domains.length > 0) return { known: stored, from: 'the database', findings: [] }
   return {
     from: 'nowhere',
     findings: [
       problem(
-        { kind: 'directory', subject: directoryFile, cause: 'settings' },
-        'There is no directory: nobody could do anything.',
+        about,
+        'There is no directory, so nobody can do anything.',
         `Write ${directoryFile}, or put one into the database with "casethread directory import <file>".`,
       ),
     ],
   }
+}
+
+function describeUnread(file: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT') return `There is no file ${file}.`
+  if (code === 'EISDIR') return `${file} is a folder, not a file.`
+  return `${file} cannot be read (${code === '' ? toOneLine(String(error)) : code}).`
 }
 
 async function slackFindings(config: Config, log: Log): Promise<readonly Finding[]> {
@@ -257,11 +378,20 @@ async function slackFindings(config: Config, log: Log): Promise<readonly Finding
       byHand(
         { kind: 'slack', subject: 'SLACK_BOT_TOKEN' },
         'Slack is not set up.',
-        'SLACK_BOT_TOKEN and what belongs to it: see README.',
+        'If you use Slack, set SLACK_BOT_TOKEN and what belongs to it: see README.',
       ),
     ]
   const findings = await checkSlack(config.slack, log)
-  if (config.publicUrl === null || config.slack.connection.kind === 'socket') return findings
+  if (config.slack.connection.kind === 'socket') return findings
+  if (config.publicUrl === null)
+    return [
+      ...findings,
+      byHand(
+        { kind: 'endpoint', subject: 'PUBLIC_URL' },
+        "Where Slack's requests arrive wasn't looked at: PUBLIC_URL is not set.",
+        'Set PUBLIC_URL to the address that Slack sends requests to, without its path, and run this again.',
+      ),
+    ]
   return [...findings, ...(await checkEndpoint(`${config.publicUrl}/slack/events`, 'Slack'))]
 }
 
@@ -271,7 +401,7 @@ async function gchatFindings({ gchat }: Config, log: Log): Promise<readonly Find
       byHand(
         { kind: 'gchat', subject: 'GCHAT_PROJECT_NUMBER' },
         'Google Chat is not set up.',
-        'GCHAT_PROJECT_NUMBER: see docs/google-chat.md.',
+        'If you use Google Chat, set GCHAT_PROJECT_NUMBER and what belongs to it: see docs/google-chat.md.',
       ),
     ]
   const findings = await checkGchat(gchat, log)
@@ -281,17 +411,26 @@ async function gchatFindings({ gchat }: Config, log: Log): Promise<readonly Find
 async function readershipFindings(
   deps: DoctorDeps,
   known: Known | undefined,
-  store: Store | undefined,
+  { state, store }: Database,
 ): Promise<readonly Finding[]> {
   if (!known)
     return [
       byHand(
         { kind: 'readership', subject: 'directory' },
-        'Nobody is known who could read.',
-        'Fix the directory first.',
+        "Who can read in channels and spaces wasn't looked at: there is no directory to compare with.",
+        'Fix what is named under "Directory", and run this again.',
       ),
     ]
   const settings = checkReadershipSettings(deps.config.readership, known)
+  if (state === 'unread')
+    return [
+      ...settings,
+      byHand(
+        { kind: 'readership', subject: 'conversations' },
+        "Who can read in channels and spaces wasn't looked at: what they are declared for is in the database.",
+        'Fix what is named under "Database", and run this again.',
+      ),
+    ]
   if (!store)
     return [
       ...settings,
@@ -299,7 +438,9 @@ async function readershipFindings(
     ]
   try {
     const connected = await connectConversations(deps, store)
-    return [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
+    const findings = [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
+    if (findings.length > 0) return findings
+    return [ok({ kind: 'readership', subject: 'conversations' }, 'No conversation is declared yet.')]
   } catch (error) {
     // What the doctor could read, the bot need not take: a file may be too large for it.
     if (!(error instanceof DirectoryFileError)) throw error
@@ -319,8 +460,8 @@ async function signInFindings({ publicUrl, google }: Config): Promise<readonly F
     return [
       byHand(
         { kind: 'address', subject: 'PUBLIC_URL' },
-        'PUBLIC_URL is not set.',
-        'People can then prove no account by signing in: see docs/linking.md.',
+        "PUBLIC_URL is not set: people can't link their accounts by signing in with Google.",
+        'If they should, set PUBLIC_URL, GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET: see docs/linking.md.',
       ),
     ]
   const reached = await checkPublicUrl(publicUrl)

@@ -1,6 +1,7 @@
 /** What a finding is of. Programs go by these names: docs/doctor.md lists them, and none is ever renamed. */
 export const findingKinds = [
   'setting',
+  'unexpected',
   'database',
   'data-folder',
   'directory',
@@ -36,6 +37,7 @@ export const findingKinds = [
   'redirect-address',
   'mail',
   'mail-sender',
+  'categories',
   'targets',
   'case',
   'case-target',
@@ -45,6 +47,9 @@ export const findingKinds = [
   'late-threads',
   'held-back-threads',
   'dropped-threads',
+  'google-sync',
+  'google-sync-file',
+  'google-sync-sign-in',
   'google-sign-in',
   'google-api',
   'google-domain',

@@ -78,7 +78,12 @@ function isAlike(a: Finding | undefined, b: Finding): boolean {
 }
 
 function toLines({ level, message, remedy }: Finding): readonly string[] {
-  return [`  ${marks[level]} ${message}`, ...(remedy ? [`      → ${remedy}`] : [])]
+  return [`  ${marks[level]} ${indent(message)}`, ...(remedy ? [`      → ${remedy}`] : [])]
+}
+
+/** A file's faults come one a line. */
+function indent(message: string): string {
+  return message.replaceAll('\n', '\n    ')
 }
 
 function count(findings: readonly Finding[], level: Level): number {

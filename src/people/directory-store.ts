@@ -24,13 +24,40 @@ export interface DirectoryItems {
   readonly desk: DeskAgent
   readonly customerUsers: CustomerUser
   readonly operators: { readonly email: string }
+  /** No part of who is who: what came of the syncs with Google that wrote it, or could not. */
+  readonly syncRounds: SyncRound
 }
 export type Section = keyof DirectoryItems
 
-/** One write of one item. */
+/** `failed`: for a reason of ours, such as a file that cannot be read. The others are those of the sync itself. */
+export const syncOutcomes = [
+  'written',
+  'nothing',
+  'unread',
+  'unfit',
+  'too-much',
+  'changed-meanwhile',
+  'failed',
+] as const
+
+/** A sync with Google that ended. */
+export interface SyncRound {
+  /** The last of all, or the last that left the directory as Google says. */
+  readonly which: 'last' | 'success'
+  readonly at: Date
+  readonly outcome: (typeof syncOutcomes)[number]
+  /** Why nothing was written, in sentences. */
+  readonly details: readonly string[]
+  /** Of `unread`: Google may answer later. */
+  readonly passes?: boolean
+}
+
+type WhoIsWho = Exclude<Section, 'syncRounds'>
+
+/** One write of one item of who is who. */
 export type ItemWrite =
-  | { readonly op: 'put'; readonly section: Section; readonly item: DirectoryItems[Section] }
-  | { readonly op: 'remove'; readonly section: Section; readonly key: string }
+  | { readonly op: 'put'; readonly section: WhoIsWho; readonly item: DirectoryItems[WhoIsWho] }
+  | { readonly op: 'remove'; readonly section: WhoIsWho; readonly key: string }
 
 /**
  * Each write is one conditional write of one item, each question one look-up by key or by what an item refers to. Dates are
@@ -70,6 +97,7 @@ const keys: { readonly [S in Section]: (item: DirectoryItems[S]) => string } = {
   desk: (item) => item.email,
   customerUsers: (item) => item.email,
   operators: (item) => item.email,
+  syncRounds: (item) => item.which,
 }
 
 /** A partner may have served the same customer several times: the beginning tells the periods apart. */

@@ -133,8 +133,7 @@ describe.each(databases)('directory google sync, into the database on $name', ({
     domains[0] = { domainName: renamed, isPrimary: true, domainAliases: [{ domainAliasName: hoshi }] }
     const database = {
       dataDir: folder,
-      mongodbUri: null,
-      ...('MONGODB_URI' in where && { mongodbUri: where.MONGODB_URI }),
+      mongodbUri: 'MONGODB_URI' in where ? String(where.MONGODB_URI) : null,
     }
     const under = (number: number) =>
       withStore(database, async (store) => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { checkEndpoint, checkPublicUrl } from '../../src/doctor/check-public-url.ts'
 import { checkSignIn } from '../../src/doctor/check-sign-in.ts'
@@ -8,11 +9,46 @@ const answering = (status: number) => serve((_request, response) => response.wri
 
 describe('the public address', () => {
   it.each([
-    [200, 'ok'],
-    [404, 'fault'],
-    [502, 'fault'],
-  ])('that answers %i is: %s', async (status, level) => {
-    expect(await checkPublicUrl(await answering(status))).toMatchObject([{ level }])
+    [200, 'ok', 'ok'],
+    [200, '', 'fault'],
+    [200, '<!doctype html><title>Welcome to nginx!</title>', 'fault'],
+    [404, 'ok', 'fault'],
+    [502, 'ok', 'fault'],
+  ])('that answers %i with "%s" is: %s', async (status, body, level) => {
+    const url = await serve((_request, response) => response.writeHead(status).end(body))
+    expect(await checkPublicUrl(url)).toMatchObject([{ level }])
+  })
+
+  it('whose answer never ends, or breaks off, is not the bot', async () => {
+    const endless = await serve((_request, response) => response.writeHead(200).write('x'.repeat(100)))
+    const broken = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '2' }).flushHeaders()
+      setTimeout(() => response.destroy(), 20)
+    })
+    for (const url of [endless, broken]) expect(await checkPublicUrl(url)).toMatchObject([{ level: 'fault' }])
+  })
+
+  it('that redirects, even in a circle, is told with where to', async () => {
+    const url = await serve((request, response) =>
+      response.writeHead(301, { location: `${request.url}` }).end(),
+    )
+    expect(await checkPublicUrl(url)).toMatchObject([
+      { level: 'fault', message: `${url} redirects to /healthz instead of answering.` },
+    ])
+    expect(await checkEndpoint(`${url}/slack/events`, 'Slack')).toMatchObject([
+      { level: 'fault', message: `${url}/slack/events redirects to /slack/events instead of answering.` },
+    ])
+  })
+
+  it.each([
+    ['Basic realm="internal"', 'fault'],
+    ['Negotiate', 'fault'],
+    ['Bearer', 'ok'],
+  ])('with an endpoint before which %s is asked for is: %s', async (scheme, level) => {
+    const url = await serve((_request, response) =>
+      response.writeHead(401, { 'www-authenticate': scheme }).end(),
+    )
+    expect(await checkEndpoint(`${url}/slack/events`, 'Slack')).toMatchObject([{ level }])
   })
 
   it('that nobody answers at is a warning', async () => {
@@ -40,6 +76,10 @@ describe("Google's sign-in", () => {
   it.each([
     ['invalid_client', 'fault'],
     ['invalid_grant', 'ok'],
+    ['unauthorized_client', 'fault'],
+    ['redirect_uri_mismatch', 'fault'],
+    ['server_error', 'warning'],
+    ['invalid_request', 'warning'],
   ])('that answers %s to a made-up code is: %s', async (error, level) => {
     const findings = await checkSignIn(
       { ...client, issuer: await issuer(error) },
@@ -47,6 +87,27 @@ describe("Google's sign-in", () => {
     )
     expect(findings[0]).toMatchObject({ level })
     expect(JSON.stringify(findings)).not.toContain('secret-1234')
+  })
+
+  it.each([
+    ['an answer of a proxy', (response: ServerResponse) => response.writeHead(502).end('<html>')],
+    [
+      'a redirect in a circle',
+      (response: ServerResponse) => response.writeHead(302, { location: '/token' }).end(),
+    ],
+    [
+      'JSON of another kind',
+      (response: ServerResponse) => response.writeHead(200).end('{"access_token":"x"}'),
+    ],
+  ])('that gives %s in place of a token is no ✓', async (_what, answer) => {
+    const url = await serve((request, response) => {
+      const found = request.url?.endsWith('/openid-configuration')
+      if (found) response.end(JSON.stringify({ token_endpoint: `http://${request.headers.host}/token` }))
+      else answer(response)
+    })
+    const findings = await checkSignIn({ ...client, issuer: url }, 'https://cases.example.com')
+    expect(findings).toMatchObject([{ level: 'warning', kind: 'sign-in' }])
+    expect(JSON.stringify(findings)).not.toMatch(/fetch failed|secret-1234/)
   })
 
   it('that is not there is a warning', async () => {

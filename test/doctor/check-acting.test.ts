@@ -19,7 +19,7 @@ const gchat = { GCHAT_PROJECT_NUMBER: '123456789012', PUBLIC_URL: linking.PUBLIC
 
 function waysOf(env: Readonly<Record<string, string>>, linked: readonly string[] = []): ActingWays {
   return toActingWays(readConfig(env), {
-    chatUsersLinkedTo: async (email) =>
+    linkedTo: async (email) =>
       linked.includes(email) ? [{ platform: 'slack', tenant: 'T1', user: 'U1' }] : [],
   })
 }
@@ -38,16 +38,65 @@ async function told(
 describe('can anyone act at all?', () => {
   it.each<[string, Readonly<Record<string, string>>, string | undefined, string]>([
     ['a chat user in the directory', slack, 'slack:T1/U1', '1 by "people" in the directory'],
-    [
-      'a trusted e-mail of Slack',
-      { ...slack, SLACK_TRUST_EMAIL: 'true' },
-      undefined,
-      '1 by the email that their chat',
-    ],
-    ['the e-mail of Google Chat', gchat, undefined, '1 by the email that their chat'],
   ])('yes, by %s', async (_what, env, person, expected) => {
     const people = person ? [{ person, accounts: [aoi.email] }] : []
     expect(await told([aoi], waysOf(env), people)).toContain(`ok: People of ${hoshi} can act: ${expected}`)
+  })
+
+  it.each<[string, Readonly<Record<string, string>>, 'slack' | 'gchat']>([
+    ['Slack', { ...slack, SLACK_TRUST_EMAIL: 'true' }, 'slack'],
+    ['Google Chat', gchat, 'gchat'],
+  ])('by the e-mail that %s vouches for: yes where somebody is there with it', async (_what, env, chat) => {
+    const asked: string[] = []
+    const inChat = (there: readonly string[]): ActingWays => ({
+      ...waysOf(env),
+      isInChat: async (platform, email) => {
+        asked.push(`${platform} ${email}`)
+        return there.includes(email)
+      },
+    })
+    expect(await told([aoi, mio], inChat([mio.email]))).toBe(
+      `ok: People of ${hoshi} can act: 1 by the email that their chat vouches for, 1 by the email that their chat vouches for, once they are there. `,
+    )
+    expect(asked).toEqual([`${chat} ${aoi.email}`, `${chat} ${mio.email}`])
+    expect(await told([aoi, mio], inChat([]))).toBe(
+      `by-hand: Nobody of ${hoshi} was found in chat: 2 accounts may act (2 by the email that their chat vouches for, once they are there). Check that they are full members of your Slack workspace, or use the app in Google Chat, with these very emails.`,
+    )
+    const people = [{ person: 'aoi@home.example.org', accounts: [aoi.email] }]
+    expect(await told([aoi], inChat(['aoi@home.example.org']), people)).toContain('ok: ')
+  })
+
+  it('says that a chat could not be asked, and not that nobody is there', async () => {
+    expect(await told([aoi], { ...waysOf(gchat), isInChat: async () => undefined })).toBe(
+      `by-hand: Nobody of ${hoshi} was found in chat: 1 account may act (1 by the email that their chat vouches for, if they are there: that could not be asked). Fix what is named under "Slack", "Google Chat" or "Database", and run this again.`,
+    )
+  })
+
+  it('asks a chat for a few of many only', async () => {
+    let asked = 0
+    const isInChat = async () => {
+      asked += 1
+      return false
+    }
+    const many = Array.from({ length: 40 }, (_, at) => ({ ...aoi, email: `w${at}@${hoshi}` }))
+    await told(many, { ...waysOf(gchat), isInChat })
+    expect(asked).toBe(5)
+  })
+
+  it('not by a chat user of another workspace, for all that is known', async () => {
+    const people = [{ person: 'slack:T2/U1', accounts: [aoi.email] }]
+    const ways = { ...waysOf(slack), tenants: { slack: 'T1' } }
+    expect(await told([aoi], ways, people)).toBe(
+      `by-hand: Nobody of ${hoshi} was found in chat: 1 account may act (1 from another workspace, in channels that it shares). Check the workspace (T…) in "people" of the directory: the bot is in another one.`,
+    )
+    expect(await told([aoi], { ...ways, tenants: { slack: 'T2' } }, people)).toContain('ok: ')
+  })
+
+  it('says that who linked could not be read, and not that nobody did', async () => {
+    const ways = { ...waysOf({ ...slack, ...linking }), linkedTo: undefined }
+    expect(await told([aoi], ways)).toBe(
+      `by-hand: Nobody of ${hoshi} was found in chat: 1 account may act (1 if they linked their account, which could not be read). Fix what is named under "Database", and run this again: linked accounts are kept there.`,
+    )
   })
 
   it('not yet, where linking is set up and nobody has linked anything', async () => {

@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { ChannelBinding, ConversationRef, Declaration } from '../../src/cases/identity-store.ts'
 import { denyCaseWork } from '../../src/cases/policy.ts'
 import { confirmationMs } from '../../src/conversations/member-standing.ts'
-import { checkConversations, checkReadershipSettings } from '../../src/doctor/check-conversations.ts'
+import {
+  type ConversationChecks,
+  checkConversations,
+  checkReadershipSettings,
+} from '../../src/doctor/check-conversations.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { noon } from '../support/build-case.ts'
@@ -48,14 +52,16 @@ async function bind(more: Partial<ChannelBinding> = {}, where: ConversationRef =
   await store.identities.bind(where, { ...bare, declared: declared(), ...more })
 }
 
-async function told(): Promise<string> {
+async function told(more: Partial<ConversationChecks> = {}): Promise<string> {
   const findings = await checkConversations({
     readers: at.readers,
     conversations: store.conversations,
     known: { domains },
     connected: [{ platform: 'slack', tenant: 'T1' }],
+    unreached: [],
     deskPlaces: [desk],
     now: noon,
+    ...more,
   })
   return findings
     .map(({ level, message, remedy }) => `${level}: ${message}${remedy ? ` → ${remedy}` : ''}`)
@@ -63,6 +69,15 @@ async function told(): Promise<string> {
 }
 
 describe('who can read, conversation by conversation', () => {
+  it('says of a channel and of a home that the chat could not be asked, not that it is another’s', async () => {
+    await bind()
+    await store.conversations.setHome({ domain: hoshi, channel, by: aoi.email, at: noon })
+    const fix = 'Fix what is named under "Slack", and run this again.'
+    expect(await told({ connected: [], unreached: ['slack'], deskPlaces: [] })).toBe(
+      `by-hand: Slack C1 was not looked at: Slack could not be asked. → ${fix}\nby-hand: Slack C1, the home of ${hoshi}, was not looked at: Slack could not be asked. → ${fix}`,
+    )
+  })
+
   it('PLC-1: counts who is in each declared channel and the desk’s, by standing', async () => {
     await bind()
     at.chats.slack.join('C1', aMember({ user: 'UBOT', name: 'Standup', kind: 'app' }))

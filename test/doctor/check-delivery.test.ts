@@ -77,7 +77,9 @@ describe('what the doctor says of deliveries', () => {
   it('is that no process delivers, where none does; the doctor counts as none and leaves no trace', async () => {
     const store = waitingStore([])
 
-    expect(await told(store)).toContain('by-hand: No process delivers at this moment')
+    const text = await told(store)
+    expect(text).toContain('by-hand: No process delivers at this moment')
+    expect(text).toContain("by-hand: Whether a thread is late isn't known while no process delivers.")
     expect(store.owners()).toEqual([])
   })
 })

@@ -64,6 +64,7 @@ async function check(answers: Answers) {
     told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'),
     findings,
     bearers,
+    causes: findings.filter(({ level }) => level === 'fault').map(({ cause }) => cause),
   }
 }
 
@@ -104,6 +105,18 @@ it('tells of a server that fails as of what may pass', async () => {
 
   expect(findings[0]?.message).toContain('Google Chat does not work at this moment')
   expect(findExitCode(findings)).toBe(69)
+})
+
+it('lets a 500 for the desk’s space hide nothing that Google did answer', async () => {
+  const { told } = await check({ desk: 500 })
+  expect(told).toContain('ok: Google Chat takes the app’s credentials.')
+  expect(told).toContain("fault: It could not be asked whether the app is in the desk's space spaces/DESK (")
+})
+
+it('takes a key that cannot be read for a setting to correct', async () => {
+  const { causes } = await check({ keyFile: join(folder, 'none.json') })
+  expect(causes).toEqual(['settings'])
+  expect((await check({ list: 403 })).causes).toEqual(['settings'])
 })
 
 it('says so where no desk space is set', async () => {

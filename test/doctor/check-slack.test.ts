@@ -10,6 +10,7 @@ interface Answers {
   readonly scopes?: string | null
   readonly auth?: object
   readonly history?: object
+  readonly socket?: object
 }
 
 async function check(answers: Answers, deskChannel: string | null = 'C0123456789') {
@@ -18,7 +19,9 @@ async function check(answers: Answers, deskChannel: string | null = 'C0123456789
     const said =
       request.url === '/auth.test'
         ? { ok: true, team: 'Northwind', user: 'casethread', ...answers.auth }
-        : { ok: true, messages: [], ...answers.history }
+        : request.url === '/apps.connections.open'
+          ? { ok: true, url: 'wss://127.0.0.1', ...answers.socket }
+          : { ok: true, messages: [], ...answers.history }
     response
       .writeHead(200, {
         'content-type': 'application/json',
@@ -65,10 +68,36 @@ it.each<[string, Answers, string]>([
     { history: { ok: false, error: 'channel_not_found' } },
     "The bot is not in the desk's channel C0123456789",
   ],
+  [
+    'an app-level token without its scope',
+    { socket: { ok: false, error: 'missing_scope' } },
+    'No request can come by Socket Mode: Slack does not accept SLACK_APP_TOKEN (missing_scope)',
+  ],
+  [
+    'an app-level token that is dead',
+    { socket: { ok: false, error: 'invalid_auth' } },
+    'No request can come by Socket Mode: Slack does not accept SLACK_APP_TOKEN (invalid_auth)',
+  ],
 ])('names %s', async (_what, answers, expected) => {
   const told = await check(answers)
   expect(told).toContain('fault: ')
   expect(told).toContain(expected)
+})
+
+it.each([
+  ['a scope that is missing', 'missing_scope'],
+  ['a limit', 'ratelimited'],
+])('lets %s for the desk’s channel hide nothing that Slack did answer', async (_what, error) => {
+  const told = await check({
+    history: { ok: false, error },
+    scopes: scopes.replace('channels:history,', ''),
+  })
+  expect(told).toContain('ok: Slack knows the bot casethread in Northwind.')
+  expect(told).toContain('fault: Scopes are missing: channels:history.')
+  expect(told).toContain(
+    `fault: It could not be asked whether the bot is in the desk's channel C0123456789 (${error}).`,
+  )
+  expect(told).toContain('ok: Slack takes SLACK_APP_TOKEN')
 })
 
 it('blames no token for an incident of Slack’s', async () => {

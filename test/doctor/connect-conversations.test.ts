@@ -76,8 +76,11 @@ it('PLC-8: nor are the stays of a private channel recorded', async () => {
 })
 
 it('a chat that takes no token is left out: its own chapter says why', async () => {
-  const { connected, deskPlaces } = await connectTo({ '/auth.test': { ok: false, error: 'invalid_auth' } })
+  const { connected, unreached, deskPlaces } = await connectTo({
+    '/auth.test': { ok: false, error: 'invalid_auth' },
+  })
 
+  expect(unreached).toEqual(['slack'])
   expect(connected).toEqual([])
   expect(deskPlaces).toEqual([])
 })

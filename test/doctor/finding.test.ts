@@ -52,6 +52,13 @@ it('shows a terminal no more than twenty alike, and a program all', () => {
   expect(toReport([{ title: 'Mail', findings: many }], 0).findings).toHaveLength(25)
 })
 
+it('shows a file’s faults beneath each other, set in', () => {
+  const [, ...lines] = describeChapters([
+    { title: 'Mail', findings: [problem(about, 'It has one fault:\n  line 1: gone', 'Fix it.')] },
+  ]).split('\n')
+  expect(lines.slice(0, 3)).toEqual(['  ✗ It has one fault:', '      line 1: gone', '      → Fix it.'])
+})
+
 it('reports each finding with its subject and remedy', () => {
   expect(toReport([{ title: 'Mail', findings: [fine, broken] }], 1)).toEqual({
     exitCode: 1,

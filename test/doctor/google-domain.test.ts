@@ -4,9 +4,17 @@ import { checkGoogleDomain } from '../../src/doctor/check-google-domain.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
 import { openSignedIn } from '../../src/google/google-admin-sign-in.ts'
 import type { Item } from '../../src/people/directory-schema.ts'
+import type { NameMapping } from '../../src/people/google/privilege-names.ts'
 import { anAccount } from '../support/build-directory.ts'
 import { writeClientFile } from '../support/google/connect-google.ts'
-import { apiDisabled, forbidden, unavailable } from '../support/google/google-refusals.ts'
+import {
+  apiDisabled,
+  forbidden,
+  tokenRefused,
+  tooMany,
+  unauthorized,
+  unavailable,
+} from '../support/google/google-refusals.ts'
 import { type AskedRequest, aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import { anOrganization, aWorld, type OrganizationBuilder } from '../support/google/google-world.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
@@ -59,6 +67,7 @@ function findUser({ users }: OrganizationBuilder['organization'], email: string)
 async function check(
   { builder, accounts }: Scene,
   play: (google: LocalGoogle) => void = () => {},
+  mapping?: NameMapping,
 ): Promise<readonly Finding[]> {
   const google = await aLocalGoogle(aWorld(builder.organization), { pageSize: 2 })
   let shown = ''
@@ -86,7 +95,7 @@ async function check(
     desk: [],
     grants: [],
   }
-  const findings = await checkGoogleDomain(asked, known, hoshi)
+  const findings = await checkGoogleDomain(asked, known, hoshi, mapping)
   for (const { level, subject, remedy } of findings) {
     expect(subject).not.toBe('')
     if (level !== 'ok') expect(remedy).toBeTruthy()
@@ -118,7 +127,7 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
       `ok: ${admin}: as at Google (/, super admin).`,
       `ok: ${kenji}: as at Google (/Support, Reseller Admin).`,
       `ok: ${mai}: as at Google (/Support, Case worker, Support desk).`,
-      'ok: All 3 accounts have Cloud Identity and no paid license.',
+      'ok: All 3 accounts have Cloud Identity Free and no Google Workspace license.',
       'by-hand: Automatic licensing: no API tells whether it is off.',
     ])
   })
@@ -137,8 +146,8 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
         builder.organization.domains = [{ domainName: 'other.example.com', isPrimary: true, verified: true }]
       },
       [
-        `fault: ${hoshi} isn't a domain of the organization that you signed in to.`,
-        `fault: Google doesn't permit reading the 101001 licenses of ${hoshi} (Not Authorized to access this resource/api).`,
+        // Whoever is missing there is none of this domain's: to create or remove them would be wrong.
+        `fault: ${hoshi} isn't a domain of the organization that you signed in to, so nothing was compared.`,
       ],
     ],
     [
@@ -195,6 +204,8 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
         const user = findUser(builder.organization, mai)
         user.primaryEmail = `mai.new@${hoshi}`
         user.aliases = [mai]
+        for (const license of builder.organization.licenses)
+          if (license.userId === mai) license.userId = user.primaryEmail
       },
       [`warning: ${mai} is another address of mai.new@${hoshi} at Google.`],
     ],
@@ -244,14 +255,14 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
       'a role that only Google has',
       (scene) => change(scene, kenji, { roles: ['View customers'] }),
       [
-        `warning: ${kenji}: the directory has View customers; Google has Reseller Admin, Support, Access customers' support cases, View customers. It can work with cases at Google, but not here.`,
+        `warning: ${kenji}: the directory has View customers; Google has Reseller Admin, Access customers' support cases, Support, View customers. It can work with cases at Google, but not here.`,
       ],
     ],
     [
       'other names, though they come to the same',
       (scene) => change(scene, mai, { roles: ['Reseller Admin'], privileges: [] }),
       [
-        `warning: ${mai}: the directory has Reseller Admin; Google has Case worker, Support desk, Access customers' support cases, View customers, Support.`,
+        `warning: ${mai}: the directory has Reseller Admin; Google has Case worker, Support desk, Access customers' support cases, Support, View customers.`,
       ],
     ],
     [
@@ -287,7 +298,33 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
         licenses.splice(1)
         licenses.push({ productId: 'Google-Apps', skuId: '1010020027', userId: mai })
       },
-      [`warning: ${kenji} has no license.`, `warning: ${mai} has a paid Workspace license.`],
+      [
+        `warning: ${kenji} has neither a Cloud Identity Free nor a Google Workspace license.`,
+        `warning: ${mai} has a paid Google Workspace license.`,
+      ],
+    ],
+    [
+      'no license of an account that nobody can sign in to, or that is no user',
+      (scene) => {
+        const { organization } = scene.builder
+        Object.assign(findUser(organization, kenji), { suspended: true })
+        change(scene, kenji, { suspended: true })
+        organization.users = organization.users.filter(({ primaryEmail }) => primaryEmail !== mai)
+        organization.licenses.splice(1)
+      },
+      [`fault: ${mai} is in the directory but isn't a Google user.`],
+    ],
+    [
+      'a role of their own that is only called like the one that counts',
+      ({ builder }) => {
+        const { organization } = builder
+        organization.assignments.splice(1, 1)
+        organization.roles.push({ roleId: '77', roleName: 'Reseller Admin', rolePrivileges: [] })
+        builder.assign('Reseller Admin', findUser(organization, kenji))
+      },
+      [
+        `fault: ${kenji}: the directory has Reseller Admin; Google has a custom role called Reseller Admin. It can work with cases here, but not at Google.`,
+      ],
     ],
   ])('names %s', async (_what, spoil, expected) => {
     const scene = inOrder()
@@ -325,6 +362,63 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
     expect(tell(findings)).toContain(`ok: ${mai}: as at Google (/Support, Case worker, Support desk).`)
     const causes = findings.filter(({ kind }) => kind === 'google-api').map(({ cause }) => cause)
     expect(causes).toEqual([undefined, 'unreachable'])
+  })
+
+  it('goes by what names mean in this installation, as a sync does', async () => {
+    const scene = inOrder()
+    change(scene, mai, { roles: ['Reseller Admin'], privileges: caseWork })
+    const mapping = { roles: { 'Case worker': 'Reseller Admin' }, privileges: [] }
+    expect(unwell(await check(scene, undefined, mapping))).toEqual([])
+  })
+
+  it('compares nobody where the list of users breaks off, and says so of each', async () => {
+    const findings = await check(inOrder(), (google) =>
+      google.instead(
+        ({ method, query }) => method === 'directory.users.list' && query.pageToken !== undefined,
+        forbidden(),
+      ),
+    )
+    expect(unwell(findings)).toEqual([
+      ...[admin, kenji, mai].map(
+        (email) => `warning: ${email} was not compared: Google's users could not be read.`,
+      ),
+      `fault: Google doesn't permit reading the users of the signed-in admin's organization (Not Authorized to access this resource/api).`,
+    ])
+  })
+
+  it('tells once of a sign-in that ends in the middle, and gives no ✓ from then on', async () => {
+    const findings = await check(inOrder(), (google) => {
+      google.instead(({ method }) => method === 'directory.roleAssignments.list', unauthorized())
+      google.instead(
+        ({ method }) => method === 'token',
+        tokenRefused('invalid_grant', 'Token has been revoked.'),
+      )
+    })
+    const problems = findings.filter(({ kind }) => kind === 'google-api')
+    expect(problems).toMatchObject([
+      { level: 'fault', message: expect.stringContaining("Google doesn't accept the credentials for") },
+    ])
+    expect(problems[0]?.message).toMatch(/Not read for the same reason: /)
+    expect(findings.filter(({ kind }) => kind === 'google-account')).toEqual([])
+    expect(findings.filter(({ kind }) => kind === 'google-unread').map(({ subject }) => subject)).toEqual([
+      admin,
+      kenji,
+      mai,
+    ])
+  })
+
+  it.each([
+    ['a limit that Google keeps up', tooMany('3600'), 'unreachable'],
+    ['licenses that this admin may not read', forbidden(), undefined],
+  ])('tells of %s for licenses, and compares the accounts all the same', async (_what, answer, cause) => {
+    const findings = await check(inOrder(), (google) =>
+      google.instead(({ method }) => method?.startsWith('licensing.') ?? false, answer),
+    )
+    expect(findings.filter(({ level }) => level === 'fault').map((one) => [one.kind, one.cause])).toEqual([
+      ['google-api', cause],
+    ])
+    expect(findings.filter(({ kind }) => kind === 'google-license')).toEqual([])
+    expect(findings.filter(({ kind, level }) => kind === 'google-account' && level === 'ok')).toHaveLength(3)
   })
 
   it('tries again what may pass, before it says anything', async () => {

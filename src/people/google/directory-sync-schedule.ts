@@ -2,7 +2,9 @@
 import type { ConversationStore } from '../../cases/conversation-store.ts'
 import type { Log } from '../../config/log.ts'
 import { GoogleApiError } from '../../google/google-api-error.ts'
+import type { DirectoryStore, SyncRound } from '../directory-store.ts'
 import type { GoogleSync } from './plan-google-sync.ts'
+import { recordSyncRound, toUnreadRound } from './sync-rounds.ts'
 
 /** Not at the very start, when people wait for their first answer. */
 const firstMs = 30_000
@@ -15,25 +17,34 @@ export interface DirectorySyncDeps {
   /** DOM-4: brings cases that stand under later names under the first ones; answers how many were looked through. */
   readonly joinNames: (sync: GoogleSync) => Promise<number>
   readonly notices: Pick<ConversationStore, 'claimNotice'>
+  /** Where it is kept what came of each round, for `casethread doctor`. */
+  readonly rounds: Pick<DirectoryStore, 'put'>
   readonly now: () => Date
   readonly log: Log
 }
 
-export type RoundOutcome =
-  | 'not-due'
-  | 'written'
-  | 'nothing'
-  | 'unread'
-  | 'unfit'
-  | 'too-much'
-  | 'changed-meanwhile'
+type Ended = Omit<SyncRound, 'which' | 'at'>
+export type RoundOutcome = SyncRound['outcome'] | 'not-due'
 
 /**
  * One look: a round is taken by one instance, whatever their number, and is over even where it failed. What fails is logged once with
  * what to do, and changes nothing. What would end more than half of a domain waits for a person.
  */
-export function createDirectorySync({ everyMs, notices, now, ...deps }: DirectorySyncDeps) {
+export function createDirectorySync({ everyMs, notices, rounds, now, ...deps }: DirectorySyncDeps) {
   let last: number | undefined
+
+  async function takeRound(): Promise<RoundOutcome> {
+    let ended: Ended
+    try {
+      ended = await runRound(deps)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      await recordSyncRound(rounds, { at: now(), outcome: 'failed', details: [why] }, deps.log)
+      throw error
+    }
+    await recordSyncRound(rounds, { at: now(), ...ended }, deps.log)
+    return ended.outcome
+  }
 
   return async function look(): Promise<RoundOutcome> {
     const round = Math.floor(now().getTime() / everyMs)
@@ -41,41 +52,46 @@ export function createDirectorySync({ everyMs, notices, now, ...deps }: Director
     const until = new Date((round + 1) * everyMs)
     const isOurs = await notices.claimNotice(`directory-sync/${round}`, until, now())
     last = round
-    return isOurs ? runRound(deps) : 'not-due'
+    return isOurs ? takeRound() : 'not-due'
   }
 }
 
 type RoundDeps = Pick<DirectorySyncDeps, 'plan' | 'joinNames' | 'log'>
 
-async function runRound({ plan, joinNames, log }: RoundDeps): Promise<RoundOutcome> {
-  const sync = await plan().catch((error: unknown) => {
+async function runRound({ plan, joinNames, log }: RoundDeps): Promise<Ended> {
+  let sync: GoogleSync
+  try {
+    sync = await plan()
+  } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error
-    const problems = error.problems.map(({ message, remedy }) => `${message} ${remedy}`)
-    log.error({ problems }, 'Google could not be read; the directory stays as it is until the next round')
-    return undefined
-  })
-  if (!sync) return 'unread'
+    const unread = toUnreadRound(error)
+    log.error(
+      { problems: unread.details },
+      'Google could not be read; the directory stays as it is until the next round',
+    )
+    return unread
+  }
   const { steps, faults, cautions, notes } = sync
   if (faults.length > 0) {
     log.error(
       { faults },
       'What Google says does not fit the directory, which stays as it is; run "casethread directory google sync --dry-run" and change what it names',
     )
-    return 'unfit'
+    return { outcome: 'unfit', details: faults }
   }
   if (cautions.length > 0) {
     log.error(
       { cautions },
       'Too much would end at once, so nothing was written; look at it with "casethread directory google sync" and agree there',
     )
-    return 'too-much'
+    return { outcome: 'too-much', details: cautions }
   }
   if (steps.length > 0 && !(await sync.write())) {
     log.warn(
       {},
       'The directory was changed while Google was read, so nothing was written; the next round brings it up to date, or "casethread directory google sync" now',
     )
-    return 'changed-meanwhile'
+    return { outcome: 'changed-meanwhile', details: [] }
   }
   const joined = await joinNames(sync)
   const outcome = steps.length > 0 ? 'written' : 'nothing'
@@ -84,7 +100,7 @@ async function runRound({ plan, joinNames, log }: RoundDeps): Promise<RoundOutco
       ? 'The directory was brought up to date with Google'
       : 'The directory is as Google says'
   log.info({ changes: steps.length, notes, ...(joined > 0 && { casesJoined: joined }) }, message)
-  return outcome
+  return { outcome, details: [] }
 }
 
 const failed =

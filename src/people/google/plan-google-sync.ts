@@ -72,14 +72,29 @@ async function readDomains(options: GoogleSyncOptions): Promise<readonly ReadDom
 }
 
 async function readDomain(settings: SyncedDomain, options: GoogleSyncOptions): Promise<ReadDomain> {
-  const { domain, admin, channelAccount } = settings
+  const { asked, auth } = await openSyncedDomain(settings, options)
+  return { settings, organization: await readGoogleOrganization(asked, { ...options.calls, auth }) }
+}
+
+interface SyncedOrganization {
+  readonly asked: GoogleOrganizationOptions
+  readonly auth: Awaited<ReturnType<typeof openGoogleDirectory>>
+}
+
+/** A client that asks as the domain's admin. Throws `GoogleApiError` where the credentials are not there; Google is not asked yet. */
+export async function openSyncedDomain(
+  { domain, admin, channelAccount }: SyncedDomain,
+  options: Omit<GoogleSyncOptions, 'place' | 'calls'>,
+): Promise<SyncedOrganization> {
   const asked: GoogleOrganizationOptions = {
     domain,
     admin,
     ...(channelAccount === undefined ? {} : { channelAccount }),
   }
-  const auth = await openGoogleDirectory(asked, chooseCredentials(domain, options), options.network)
-  return { settings, organization: await readGoogleOrganization(asked, { ...options.calls, auth }) }
+  return {
+    asked,
+    auth: await openGoogleDirectory(asked, chooseCredentials(domain, options), options.network),
+  }
 }
 
 /** A person's sign-in for the domain comes first, then a key, then the machine's own account. */

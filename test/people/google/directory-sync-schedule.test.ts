@@ -2,9 +2,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { GoogleApiError } from '../../../src/google/google-api-error.ts'
 import {
   createDirectorySync,
+  type DirectorySyncDeps,
   startDirectorySync,
 } from '../../../src/people/google/directory-sync-schedule.ts'
 import type { GoogleSync } from '../../../src/people/google/plan-google-sync.ts'
+import { readSyncRounds } from '../../../src/people/google/sync-rounds.ts'
 import { minutesAfter, noon } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { eachStore, type OpenStore } from '../../support/stores.ts'
@@ -37,7 +39,7 @@ eachStore((_, open) => {
 
     it('logs a failed round once, with the remedy, and writes nothing', async () => {
       const at = { now: noon }
-      const { look, log } = await instance(open, at, async () => {
+      const { look, log, directory } = await instance(open, at, async () => {
         throw new GoogleApiError([
           {
             reason: 'credentials',
@@ -55,6 +57,46 @@ eachStore((_, open) => {
           fields: { problems: ['Google does not take it. Sign in again.'] },
         }),
       ])
+      const details = ['Google does not take it. Sign in again.']
+      expect(await readSyncRounds(directory)).toEqual({
+        last: { which: 'last', at: noon, outcome: 'unread', details, passes: false },
+      })
+    })
+
+    it('keeps for the doctor what came of the last round, and the last that succeeded', async () => {
+      const at = { now: noon }
+      let plan = async (): Promise<GoogleSync> => aSync()
+      const { look, directory } = await instance(open, at, () => plan())
+      await look()
+      at.now = minutesAfter(noon, 61)
+      plan = async () => {
+        throw new Error('google.yaml is gone')
+      }
+      await expect(look()).rejects.toThrow('google.yaml is gone')
+
+      const success = { which: 'success', at: noon, outcome: 'written', details: [] }
+      const last = { which: 'last', at: at.now, outcome: 'failed', details: ['google.yaml is gone'] }
+      expect(await readSyncRounds(directory)).toEqual({ success, last })
+      at.now = minutesAfter(noon, 121)
+      plan = async () => aSync({ steps: [] })
+      await look()
+      expect(await readSyncRounds((await open('shared')).directory)).toMatchObject({
+        success: { at: at.now, outcome: 'nothing' },
+        last: { at: at.now, outcome: 'nothing' },
+      })
+    })
+
+    it('has synced even where that cannot be written down', async () => {
+      const rounds = {
+        put: async () => {
+          throw new Error('away')
+        },
+      }
+      const { look, log } = await instance(open, { now: noon }, undefined, rounds)
+      expect(await look()).toBe('written')
+      expect(log.lines.map(({ message }) => message)).toContain(
+        'What came of the sync with Google could not be recorded',
+      )
     })
 
     it('says what came of a round, and joins the cases of what was renamed', async () => {
@@ -117,6 +159,7 @@ describe('the schedule of a bot that runs', () => {
       },
       joinNames: async () => 0,
       notices: { claimNotice: async () => true },
+      rounds: { put: async () => {} },
       now: () => new Date(),
       log,
     })
@@ -142,11 +185,19 @@ async function instance(
   open: OpenStore,
   at: { readonly now: Date },
   plan: () => Promise<GoogleSync> = async () => aSync(),
+  rounds?: DirectorySyncDeps['rounds'],
 ) {
-  const { conversations } = await open('shared')
+  const { conversations, directory } = await open('shared')
   const log = recordingLog()
   const joined: GoogleSync[] = []
-  const joinNames = async (sync: GoogleSync) => joined.push(sync)
-  const deps = { everyMs: 60 * 60_000, plan, joinNames, notices: conversations, now: () => at.now, log }
-  return { look: createDirectorySync(deps), log, joined }
+  const deps = {
+    everyMs: 60 * 60_000,
+    plan,
+    joinNames: async (sync: GoogleSync) => joined.push(sync),
+    notices: conversations,
+    rounds: rounds ?? directory,
+    now: () => at.now,
+    log,
+  }
+  return { look: createDirectorySync(deps), log, joined, directory }
 }
