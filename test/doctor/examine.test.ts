@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
 import { syncWithGoogle } from '../../src/cli/directory-google-command.ts'
 import { findExitCode } from '../../src/cli/doctor-command.ts'
@@ -206,6 +207,25 @@ describe('the directory', () => {
     expect(of('reseller-domain')).toEqual([
       'fault: The directory names no reseller domain, so no partner can open a case.',
     ])
+  })
+
+  it('of two reseller domains of which one has nobody, tells of that one alone', async () => {
+    const northwind = 'northwind-apps.example.com'
+    const directory = parse(sample)
+    for (const account of directory.accounts) if (account.domain === northwind) account.suspended = true
+    const env = {
+      ...writeDirectory(aFolder(), stringify(directory)),
+      ...{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' },
+      ...{ SLACK_API_URL: 'http://127.0.0.1:9/api/', SLACK_TRUST_EMAIL: 'true' },
+    }
+    const { findings } = await look(env)
+    const told = findings.filter(({ kind }) => kind === 'who-can-act')
+    expect(told.map(({ level, subject }) => [level, subject])).toEqual([
+      ['by-hand', hoshi],
+      ['fault', northwind],
+      ['by-hand', 'desk'],
+    ])
+    expect(told[1]?.message).toContain('are suspended')
   })
 
   it('DOM-4: a renamed reseller domain goes by its name of today throughout', async () => {

@@ -10,6 +10,7 @@ import { writeClientFile } from '../support/google/connect-google.ts'
 import {
   apiDisabled,
   forbidden,
+  scopeMissing,
   tokenRefused,
   tooMany,
   unauthorized,
@@ -139,6 +140,29 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
         builder.organization.domains = [{ domainName: hoshi, isPrimary: true, verified: false }]
       },
       [`fault: ${hoshi} is not verified yet.`],
+    ],
+    [
+      'a super admin who is archived at Google',
+      ({ builder }) => {
+        findUser(builder.organization, admin).archived = true
+      },
+      [
+        `fault: ${admin} is archived at Google.`,
+        `fault: ${admin} is archived at Google but not suspended in the directory.`,
+      ],
+    ],
+    [
+      'what a role by a group in a group gives, and not only what is given directly',
+      (scene) => {
+        const { builder } = scene
+        const yui = builder.user('yui')
+        builder.assign('_RESELLER_ADMIN_ROLE', builder.group('outer', builder.group('inner', yui)))
+        builder.organization.licenses.push({ productId: '101001', userId: `yui@${hoshi}` })
+        change(scene, `yui@${hoshi}`, { roles: [] })
+      },
+      [
+        `warning: yui@${hoshi}: the directory has nothing; Google has Reseller Admin, Access customers' support cases, Support, View customers. It can work with cases at Google, but not here.`,
+      ],
     ],
     [
       'a domain of another organization',
@@ -369,6 +393,17 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
     change(scene, mai, { roles: ['Reseller Admin'], privileges: caseWork })
     const mapping = { roles: { 'Case worker': 'Reseller Admin' }, privileges: [] }
     expect(unwell(await check(scene, undefined, mapping))).toEqual([])
+  })
+
+  it('names the one question that the sign-in does not cover, and answers the others', async () => {
+    const findings = await check(inOrder(), (google) =>
+      google.instead(({ method }) => method === 'directory.orgunits.list', scopeMissing()),
+    )
+    expect(unwell(findings)).toEqual([
+      `fault: The sign-in doesn't cover the organizational units of the signed-in admin's organization (Request had insufficient authentication scopes.).`,
+    ])
+    expect(findings.filter(({ kind }) => kind === 'google-units')).toEqual([])
+    expect(findings.filter(({ kind, level }) => kind === 'google-account' && level === 'ok')).toHaveLength(3)
   })
 
   it('compares nobody where the list of users breaks off, and says so of each', async () => {
