@@ -125,16 +125,13 @@ describe.each(databases)('directory google sync, into the database on $name', ({
   }, 60_000)
 
   it('joins cases that were stored under a later name with the others, also after a sync that was broken off', async () => {
-    const where = settings()
+    const where: Readonly<Record<string, string>> = settings()
     const { sync, google, folder } = await installed(where, twoResellers([2, 2]))
     await sync()
     const renamed = 'renamed.example.net'
     const domains = google.world.organizations[0]?.domains ?? []
     domains[0] = { domainName: renamed, isPrimary: true, domainAliases: [{ domainAliasName: hoshi }] }
-    const database = {
-      dataDir: folder,
-      mongodbUri: 'MONGODB_URI' in where ? String(where.MONGODB_URI) : null,
-    }
+    const database = { dataDir: folder, mongodbUri: where.MONGODB_URI ?? null }
     const under = (number: number) =>
       withStore(database, async (store) => {
         await store.create(
