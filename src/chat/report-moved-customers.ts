@@ -4,6 +4,7 @@ import { movedNotice } from '../../views/moved-notices.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import type { Directory } from '../cases/directory.ts'
 import { createMovedCheck, type MovedCustomer, type MovedCustomersDeps } from '../cases/moved-customers.ts'
+import { doRegularly } from '../config/do-regularly.ts'
 import type { Log } from '../config/log.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
 
@@ -61,19 +62,7 @@ export function startMovedCheck(deps: MovedCustomersDeps & { readonly log: Log }
   readonly stop: () => Promise<void>
 } {
   const check = createMovedCheck(deps)
-  let looking = Promise.resolve()
-  const look = () => {
-    looking = looking
-      .then(check)
-      .catch((err: unknown) => deps.log.warn({ err }, 'Customers that moved could not be looked for'))
-  }
-  const first = setTimeout(look, firstMs).unref()
-  const timer = setInterval(look, everyMs).unref()
-  return {
-    async stop() {
-      clearTimeout(first)
-      clearInterval(timer)
-      await looking
-    },
-  }
+  const look = () =>
+    check().catch((err: unknown) => deps.log.warn({ err }, 'Customers that moved could not be looked for'))
+  return doRegularly(look, { firstMs, everyMs })
 }

@@ -2,6 +2,7 @@ import type { AuditLog } from '../cases/audit-log.ts'
 import type { Drafts } from '../cases/draft-keeper.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
+import { doRegularly } from '../config/do-regularly.ts'
 import type { Log } from '../config/log.ts'
 import type { CasesAndFiles } from './store.ts'
 
@@ -32,7 +33,6 @@ export function startOrphanCleanup(options: {
   readonly firstMs?: number
 }): { readonly stop: () => Promise<void> } {
   const { files, drafts, identities, store, auditLog, auditDays, now, log } = options
-  let sweeping = Promise.resolve()
   const ago = (ms: number) => new Date(now().getTime() - ms)
 
   /** What fails of one kind keeps no other one. */
@@ -55,17 +55,5 @@ export function startOrphanCleanup(options: {
     )
     await sweepEach('Keys of sends long ago', () => store?.forgetKeys(ago(keysMs)))
   }
-  const begin = () => {
-    sweeping = sweeping.then(sweep)
-  }
-  const first = setTimeout(begin, options.firstMs ?? firstMs).unref()
-  const timer = setInterval(begin, everyMs).unref()
-
-  return {
-    async stop() {
-      clearTimeout(first)
-      clearInterval(timer)
-      await sweeping
-    },
-  }
+  return doRegularly(sweep, { firstMs: options.firstMs ?? firstMs, everyMs })
 }

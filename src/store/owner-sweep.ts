@@ -1,3 +1,4 @@
+import { doRegularly } from '../config/do-regularly.ts'
 import type { Log } from '../config/log.ts'
 
 /** How late a thread may tell that a follow-up date has come, or that somebody who left works on a case no more. Lists know at once. */
@@ -13,7 +14,6 @@ export function startOwnerSweep(options: {
   readonly everyMs?: number
 }): { readonly stop: () => Promise<void> } {
   const { log } = options
-  let sweeping: Promise<void> | undefined
   async function look(): Promise<void> {
     try {
       const changed = await options.sweep()
@@ -22,19 +22,8 @@ export function startOwnerSweep(options: {
       log.warn({ err: error }, 'Owners and follow-up dates could not be looked through; tried again later')
     }
   }
-  const begin = () => {
-    sweeping ??= look().finally(() => {
-      sweeping = undefined
-    })
-  }
-  const first = setTimeout(begin, options.firstMs ?? firstMs).unref()
-  const timer = setInterval(begin, options.everyMs ?? everyMs).unref()
-
-  return {
-    async stop() {
-      clearTimeout(first)
-      clearInterval(timer)
-      await sweeping
-    },
-  }
+  return doRegularly(look, {
+    firstMs: options.firstMs ?? firstMs,
+    everyMs: options.everyMs ?? everyMs,
+  })
 }

@@ -1,5 +1,6 @@
 /** DIRECTORY_SYNC_EVERY: the directory is brought up to date with Google by itself. Loaded only where it is set. */
 import type { ConversationStore } from '../../cases/conversation-store.ts'
+import { doRegularly } from '../../config/do-regularly.ts'
 import type { Log } from '../../config/log.ts'
 import { GoogleApiError } from '../../google/google-api-error.ts'
 import type { DirectoryStore, SyncRound } from '../directory-store.ts'
@@ -109,21 +110,8 @@ const failed =
 /** Looks now and then, until it is stopped. */
 export function startDirectorySync(deps: DirectorySyncDeps): { readonly stop: () => Promise<void> } {
   const look = createDirectorySync(deps)
-  let looking: Promise<unknown> | undefined
-  const begin = () => {
-    looking ??= look()
-      .catch((err: unknown) => deps.log.error({ err }, failed))
-      .finally(() => {
-        looking = undefined
-      })
-  }
-  const first = setTimeout(begin, firstMs).unref()
-  const timer = setInterval(begin, lookMs).unref()
-  return {
-    async stop() {
-      clearTimeout(first)
-      clearInterval(timer)
-      await looking
-    },
-  }
+  return doRegularly(() => look().catch((err: unknown) => deps.log.error({ err }, failed)), {
+    firstMs,
+    everyMs: lookMs,
+  })
 }

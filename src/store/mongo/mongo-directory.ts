@@ -11,7 +11,7 @@ import {
 import { afterChange, itemId, listRenamings } from '../directory-items.ts'
 import type { Patience } from './retry.ts'
 import { createStagedWrites, type DirectoryCounter, type ItemDocument, toStored } from './staged-writes.ts'
-import { isDuplicate } from './write-errors.ts'
+import { unlessThere } from './write-errors.ts'
 import { type Written, writeOnce } from './write-once.ts'
 
 /** A grant as it stands, with every change that made it so. */
@@ -203,16 +203,6 @@ async function insertNew<T extends Written>(
   return unlessThere(async () => {
     await collection.insertOne(document)
   })
-}
-
-async function unlessThere(write: () => Promise<void>): Promise<boolean> {
-  try {
-    await write()
-    return true
-  } catch (error) {
-    if (isDuplicate(error)) return false
-    throw error
-  }
 }
 
 /** Two upserts at once: the one that lost finds the document at its second try. */

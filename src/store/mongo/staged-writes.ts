@@ -16,7 +16,7 @@ import {
 import { itemId, itemRef } from '../directory-items.ts'
 import type { CounterDocument } from './mongo-schema.ts'
 import type { Repeat } from './retry.ts'
-import { isDuplicate, withSecondTry } from './write-errors.ts'
+import { unlessThere, withSecondTry } from './write-errors.ts'
 
 /** One item; `refs` is what it is found by beside its `_id`, with the section before it. */
 export interface ItemDocument {
@@ -131,7 +131,7 @@ export function createStagedWrites(
     }))
     for (const part of inParts(operations)) {
       if (!(await step(() => takeLease(batch)))) return false
-      if (!(await unlessTaken(() => step(() => items.bulkWrite(part, { ordered: false }))))) return false
+      if (!(await unlessThere(() => step(() => items.bulkWrite(part, { ordered: false }))))) return false
     }
     return (await step(() => items.countDocuments({ 'next.batch': batch }))) === staged.size
   }
@@ -204,14 +204,4 @@ function inParts<T>(all: readonly T[]): readonly T[][] {
   return Array.from({ length: Math.ceil(all.length / atOnce) }, (_, part) =>
     all.slice(part * atOnce, (part + 1) * atOnce),
   )
-}
-
-async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write()
-    return true
-  } catch (error) {
-    if (isDuplicate(error)) return false
-    throw error
-  }
 }

@@ -9,3 +9,14 @@ export function isDuplicate(error: unknown): boolean {
 export async function withSecondTry(work: () => Promise<unknown>): Promise<void> {
   await work().catch((error) => (isDuplicate(error) ? work() : Promise.reject(error)))
 }
+
+/** False where the document is there already. */
+export async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
