@@ -125,7 +125,7 @@ function translate({ roles }: AssignedRoles, mapping: NameMapping): Held {
 function describeRole(role: GoogleRole, mapping: NameMapping): string {
   const { name } = role
   if (Object.hasOwn(mapping.roles, name)) return mapping.roles[name] ?? name
-  return nameRole(role) ?? (countingNames.includes(name) ? `"${name}" (a custom role)` : name)
+  return nameRole(role) ?? (countingNames.includes(name) ? `a custom role called ${name}` : name)
 }
 
 function compareHeld(account: Account, user: GoogleUser, held: Held): readonly Finding[] {
