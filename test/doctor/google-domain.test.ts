@@ -272,7 +272,7 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
         Object.assign(role ?? {}, { roleName: 'Reseller Admin', isSystemRole: false, rolePrivileges: [] })
       },
       [
-        `fault: ${kenji}: the directory has Reseller Admin; Google has "Reseller Admin" (a custom role). It can work with cases here, but not at Google.`,
+        `fault: ${kenji}: the directory has Reseller Admin; Google has a custom role called Reseller Admin. It can work with cases here, but not at Google.`,
       ],
     ],
     [

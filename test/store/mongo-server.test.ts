@@ -144,6 +144,8 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     const items = await client.db(dbName).collection('directory').indexes()
     expect(items.map(({ key }) => Object.keys(key).join(' ')).toSorted()).toEqual([
       '_id',
+      'next.batch',
+      'next.refs',
       'refs',
       'section _id',
     ])
