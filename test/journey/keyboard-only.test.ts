@@ -120,7 +120,7 @@ else
       if (chat === 'slack')
         await expect.poll(async () => (await focused()).name, patient).toBe(me.t('button.reply'))
       else {
-        expect((await focused()).name).toMatch(messageBox)
+        await expect.poll(async () => (await focused()).name, patient).toMatch(messageBox)
         await page.keyboard.type(`/case reply ${number}`)
       }
       await press('Enter')

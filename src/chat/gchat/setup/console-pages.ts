@@ -112,14 +112,17 @@ const serviceAccount: Page = {
       id: 'service-account-name',
       label: { en: 'Service account name', ja: 'サービス アカウント名' },
       value: same('casethread'),
-      hint: { en: 'Any name.', ja: '名前は自由です。' },
+      hint: {
+        en: 'Any name. Google makes the ID and the email address from it. Select "Create and continue".',
+        ja: '名前は自由です。ID とメールアドレスは自動で決まります。「作成して続行」を選択します。',
+      },
       page: googlePages.appAuthentication,
     },
     {
       id: 'roles',
       label: { en: 'Roles and principals with access', ja: 'ロール、アクセスできるプリンシパル' },
       hint: {
-        en: 'Leave both empty: select "Done". Chat knows the account by its project.',
+        en: 'Leave both empty, and select "Done". Chat knows the account by its project.',
         ja: 'どちらも空のまま「完了」を選択します。Chat は、プロジェクトによってこのアカウントを認識します。',
       },
       page: googlePages.appAuthentication,
@@ -128,8 +131,8 @@ const serviceAccount: Page = {
       id: 'key',
       label: { en: 'Keys > Add key > Create new key', ja: '鍵 > 鍵を追加 > 新しい鍵を作成' },
       hint: {
-        en: 'JSON. Set GOOGLE_APPLICATION_CREDENTIALS to the path of the file. On Google Cloud, or where keys are blocked, create none: docs/google-chat.md, "Without a key".',
-        ja: 'JSON。GOOGLE_APPLICATION_CREDENTIALS にファイルのパスを設定します。Google Cloud 上や、鍵の作成が禁止されている場合は作成しません：docs/google-chat.ja.md の「鍵を使わない場合」を参照。',
+        en: 'Open the new account, and create a key of type JSON. Set GOOGLE_APPLICATION_CREDENTIALS to the path of the file. On Google Cloud, or where keys are blocked, create none: docs/google-chat.md, "Without a key".',
+        ja: '作成したアカウントを開き、JSON 形式の鍵を作成します。GOOGLE_APPLICATION_CREDENTIALS にファイルのパスを設定します。ボットを Google Cloud で実行する場合や、鍵の作成が禁止されている場合は作成しません（docs/google-chat.ja.md の「鍵を使わない場合」を参照）。',
       },
       page: googlePages.appAuthentication,
     },
@@ -139,7 +142,7 @@ const serviceAccount: Page = {
       value: same(botScope),
       hint: {
         en: 'Nothing to enter: it needs no approval. Only a Compute Engine machine has to have it as an access scope.',
-        ja: '入力は不要です。承認も要りません。Compute Engine のマシンの場合のみ、アクセス スコープとして設定します。',
+        ja: '入力は不要です。承認も要りません。Compute Engine の VM の場合のみ、アクセス スコープとして設定します。',
       },
       page: googlePages.appAuthentication,
     },
@@ -187,7 +190,10 @@ const chat: Page = {
       id: 'description',
       label: { en: 'Description', ja: '説明' },
       value: said({ en: 'Support cases in chat', ja: 'チャットでサポートケースに対応します' }),
-      hint: { en: 'Up to 40 characters.', ja: '40 文字まで。' },
+      hint: {
+        en: 'Up to 40 characters.',
+        ja: '40 文字まで。Google のページには「英数字」とあります。日本語を保存できない場合は「Support cases in chat」とします。',
+      },
       page: googlePages.configuration,
     },
     {
@@ -250,7 +256,7 @@ const chat: Page = {
       id: 'audience',
       label: { en: 'Authentication audience', ja: '認証オーディエンス' },
       hint: {
-        en: 'Select "Project Number". Add-ons have no such field. With "HTTP endpoint URL", Casethread turns requests away.',
+        en: 'Select "Project Number". Add-ons have no such field. With "HTTP endpoint URL", Casethread refuses the requests.',
         ja: '「プロジェクト番号」を選択します。アドオンにはこの項目がありません。「HTTP エンドポイント URL」にすると、Casethread はリクエストを拒否します。',
       },
       page: googlePages.verification,
@@ -261,16 +267,16 @@ const chat: Page = {
       value: ({ projectNumber }, locale) =>
         `service-${projectNumber ?? numberHere[locale]}@gcp-sa-gsuiteaddons.iam.gserviceaccount.com`,
       hint: {
-        en: 'Nothing to enter: add-ons show it once they are saved. The number in it has to be GCHAT_PROJECT_NUMBER.',
-        ja: '入力は不要です。アドオンの場合、保存後に表示されます。この中の番号は GCHAT_PROJECT_NUMBER と一致している必要があります。',
+        en: "Nothing to enter: add-ons show it once they are saved. It is Google's account, not the one that you created. The number in it has to be GCHAT_PROJECT_NUMBER.",
+        ja: '入力は不要です。アドオンの場合、保存後に表示されます。作成したサービス アカウントではなく、Google のものです。この中の番号は GCHAT_PROJECT_NUMBER と一致している必要があります。',
       },
     },
     {
       id: 'commands',
       label: { en: 'Commands', ja: 'コマンド' },
       hint: {
-        en: 'Add /case, and others if you want them: they are listed under "The commands".',
-        ja: '/case を追加します。ほかのコマンドは任意です（「コマンド」の一覧を参照）。',
+        en: 'Add /case, and others from the list of commands if you want them.',
+        ja: '/case を追加します。ほかのコマンドは、必要に応じて一覧から追加します。',
       },
       page: googlePages.commands,
     },
@@ -287,8 +293,8 @@ const chat: Page = {
         ja: '公開設定：ドメイン内の特定のユーザーとグループにこの Chat アプリを公開する',
       },
       hint: {
-        en: 'Select it and enter up to five addresses, or Google Groups, of your own organization, separated by commas. After you publish the app in the Marketplace, this field no longer counts.',
-        ja: '選択し、自分の組織のメールアドレスを 5 件まで、または Google グループを、カンマ区切りで入力します。Marketplace で公開した後は、この項目は使われません。',
+        en: 'Select it, and enter addresses of your own organization, separated by commas: up to five people, or Google Groups. After you publish the app in the Marketplace, this field no longer counts.',
+        ja: '選択し、自分の組織のメールアドレスをカンマ区切りで入力します。指定できるのは、ユーザー 5 人まで、または Google グループです。Marketplace で公開した後は、この項目は使われません。',
       },
       page: googlePages.testers,
     },
@@ -296,7 +302,7 @@ const chat: Page = {
       id: 'logs',
       label: { en: 'Logs: Log errors to Logging', ja: 'ログ：エラーを Logging に記録する' },
       hint: {
-        en: 'Select it: what Google could not deliver is then found in Cloud Logging.',
+        en: 'Select it. Cloud Logging then shows what Google could not deliver.',
         ja: '選択します。Google が配信できなかったものを Cloud Logging で確認できます。',
       },
       page: googlePages.configuration,
@@ -305,8 +311,8 @@ const chat: Page = {
       id: 'app-status',
       label: { en: 'App status', ja: 'アプリのステータス' },
       hint: {
-        en: 'Save, reload the page, select "Live - available to users", and save again if it is not selected already.',
-        ja: '保存してページを再読み込みし、「Live - available to users」（ライブ：ユーザーが利用可能）が選択されていなければ選択して、もう一度保存します。',
+        en: 'Save, and reload the page. If "Live - available to users" is not selected, select it and save again.',
+        ja: '保存して、ページを再読み込みします。「Live - available to users」（ライブ：ユーザーが利用可能）が選択されていない場合は、選択してもう一度保存します。',
       },
       page: googlePages.troubleshooting,
     },
@@ -332,8 +338,8 @@ const consent: Page = {
       id: 'support-email',
       label: { en: 'Branding: User support email', ja: 'ブランディング：ユーザー サポートメール' },
       hint: {
-        en: 'An address or group of yours that people may write to.',
-        ja: 'ユーザーからの問い合わせを受ける、自社のアドレスまたはグループ。',
+        en: 'Where people can write to you: your own address, or a group that you manage.',
+        ja: 'ユーザーからの問い合わせを受けるアドレス。自分のアドレスか、自分が管理するグループを選択します。',
       },
       page: googlePages.consent,
     },
@@ -341,8 +347,8 @@ const consent: Page = {
       id: 'audience-type',
       label: { en: 'Audience', ja: '対象' },
       hint: {
-        en: '"Internal" if only your own organization uses the app and nobody else links accounts; else "External".',
-        ja: '自分の組織だけがアプリを使い、ほかの組織の人がアカウントを結び付けない場合は「内部」。それ以外は「外部」。',
+        en: '"Internal" if only people of your own organization use the app and link accounts; otherwise "External".',
+        ja: 'アプリを使う人も、アカウントを結び付ける人も、自分の組織の人だけの場合は「内部」。それ以外は「外部」。',
       },
       page: googlePages.consent,
     },
@@ -360,8 +366,8 @@ const consent: Page = {
       label: { en: 'Data Access: scopes', ja: 'データアクセス：スコープ' },
       value: same(linkingScopes.join(', ')),
       hint: {
-        en: 'Only if people link accounts with /case link. Both are non-sensitive, so Google does not verify the app for them. The Chat app itself asks nobody for access: chat.bot is not entered here.',
-        ja: '/case link でアカウントを結び付ける場合のみ。どちらも機密性の低いスコープのため、Google の検証は不要です。Chat アプリ自体は誰にもアクセスを求めません。chat.bot は入力しません。',
+        en: 'Only if people link accounts with /case link. The console lists "email" as ".../auth/userinfo.email". Both are non-sensitive, so Google does not verify the app for them. Do not enter chat.bot: the Chat app itself asks nobody for access.',
+        ja: '/case link でアカウントを結び付ける場合のみ。コンソールの一覧では、email は「.../auth/userinfo.email」と表示されます。どちらも機密性の低いスコープのため、Google の検証は不要です。Chat アプリ自体は誰にもアクセスを求めないため、chat.bot は入力しません。',
       },
       page: googlePages.consent,
     },
@@ -380,8 +386,8 @@ const marketplace: Page = {
       id: 'app-visibility',
       label: { en: 'App visibility', ja: 'アプリの公開設定' },
       hint: {
-        en: '"Private" for your own organization, "Public" for others as well. It can never be changed once it is saved.',
-        ja: '自分の組織だけなら「非公開」（Private）、ほかの組織も使うなら「公開」（Public）。一度保存すると変更できません。',
+        en: '"Private" if only your own organization uses the app, otherwise "Public". Once saved, it can never be changed.',
+        ja: '自分の組織だけが使う場合は「非公開」（Private）、ほかの組織も使う場合は「公開」（Public）。一度保存すると変更できません。Google の日本語ページでは、Private を「限定公開」、Public を「一般公開」とも呼びます。',
       },
       page: googlePages.marketplaceSdk,
     },
@@ -389,8 +395,8 @@ const marketplace: Page = {
       id: 'unlisted',
       label: { en: 'Unlisted', ja: '限定公開（Unlisted）' },
       hint: {
-        en: 'For a public app, select it: only who has its address finds the listing.',
-        ja: '公開アプリの場合は選択します。アドレスを知っている人だけが掲載ページを開けます。',
+        en: 'For a public app, select it: only people who have the address find the listing. For a private app, leave it cleared.',
+        ja: '公開アプリの場合は選択します。掲載ページを見つけられるのは、アドレスを知っている人だけになります。非公開（Private）のアプリの場合は選択しません。',
       },
       page: googlePages.marketplaceSdk,
     },
@@ -407,7 +413,7 @@ const marketplace: Page = {
       id: 'integrations',
       label: { en: 'App integrations', ja: 'アプリの統合' },
       hint: {
-        en: 'Only "Chat app". It takes what stands in the configuration of the Chat API.',
+        en: 'Only "Chat app". Google takes its settings from the configuration of the Chat API.',
         ja: '「Chat アプリ」のみ。Chat API の構成の内容が使われます。',
       },
       page: googlePages.marketplaceSdk,
@@ -416,8 +422,8 @@ const marketplace: Page = {
       id: 'oauth-scopes',
       label: { en: 'OAuth scopes', ja: 'OAuth スコープ' },
       hint: {
-        en: 'Add none. Leave what Google filled in itself. chat.bot is not entered here.',
-        ja: '追加しません。Google があらかじめ入力したものはそのままにします。chat.bot は入力しません。',
+        en: 'Add none, not even chat.bot. Leave what Google has filled in.',
+        ja: '追加しません（chat.bot も不要です）。あらかじめ入力されているものはそのままにします。',
       },
       page: googlePages.marketplaceSdk,
     },
@@ -428,7 +434,7 @@ const marketplace: Page = {
         ja: 'デベロッパー情報：取引業者のステータス、名前、住所、ウェブサイトの URL、メール',
       },
       hint: {
-        en: "Your company's. A business is a trader, which has to give its address.",
+        en: "Your company's. A business is a trader, and has to give its address.",
         ja: '自社の情報。事業者は「取引業者」にあたり、住所の入力が必要です。',
       },
       page: googlePages.marketplaceSdk,
@@ -437,8 +443,8 @@ const marketplace: Page = {
       id: 'application-website',
       label: { en: 'Application website URL', ja: 'アプリケーションのウェブサイトの URL' },
       hint: {
-        en: 'Leave empty, or a page of yours about the app.',
-        ja: '空のままにするか、アプリについての自社のページ。',
+        en: 'A page of yours about the app. Leave it empty if you have none.',
+        ja: 'アプリについての自社のページ。ない場合は空のままにします。',
       },
       page: googlePages.marketplaceSdk,
     },
@@ -457,6 +463,10 @@ const listing: Page = {
       id: 'language',
       label: { en: 'Language', ja: '言語' },
       value: said({ en: 'English', ja: '日本語' }),
+      hint: {
+        en: 'You can add other languages: "--language ja" prints the texts in Japanese.',
+        ja: 'ほかの言語も追加できます。英語の文言は「--language en」で表示します。',
+      },
       page: googlePages.listing,
     },
     {
@@ -464,8 +474,8 @@ const listing: Page = {
       label: { en: 'Application name', ja: 'アプリケーション名' },
       value: same(appName),
       hint: {
-        en: "The same as on the consent screen. Up to 50 characters, no product name of Google's.",
-        ja: '同意画面と同じ名前。50 文字まで。Google のプロダクト名は使えません。',
+        en: "The same as on the consent screen. Up to 50 characters, no product name of Google's. No other listing may have a public app's name: if it is taken, add your company's name here, on the consent screen, and in the Chat API's App name.",
+        ja: '同意画面と同じ名前。50 文字まで。Google のプロダクト名は使えません。公開アプリでは、ほかの掲載情報と同じ名前も使えません。すでに使われている場合は、ここと同意画面、Chat API の「アプリ名」に会社名を付けます。',
       },
       page: googlePages.listing,
     },
@@ -483,8 +493,8 @@ const listing: Page = {
       id: 'detailed-description',
       label: { en: 'Detailed description', ja: '詳しい説明' },
       value: said({
-        en: 'Create, reply to, escalate, share, and close support cases without leaving chat. Each case has its own thread, which shows each reader only what they may see. Access follows the roles and privileges of your reseller domain.',
-        ja: 'サポートケースの作成、返信、エスカレーション、共有、クローズを、チャットを離れずに行えます。ケースごとにスレッドがあり、閲覧者ごとに見られる内容だけを表示します。権限は、販売ドメインのロールと権限に従います。',
+        en: 'Create, reply to, escalate, share, and close support cases without leaving chat. Each case has its own thread, and a thread shows only what everybody who can read it may see. Access follows the roles and privileges of your reseller domain.',
+        ja: 'サポートケースの作成、返信、エスカレーション、共有、クローズを、チャットを離れずに行えます。ケースごとにスレッドがあり、スレッドを閲覧できる全員が見てよい内容だけを表示します。アクセスできる範囲は、販売ドメインのロールと権限に従います。',
       }),
       hint: { en: 'Less than 16,000 characters.', ja: '16,000 文字未満。' },
       page: googlePages.listing,
@@ -525,7 +535,7 @@ const listing: Page = {
       id: 'screenshots',
       label: { en: 'Screenshots, 1280 × 800', ja: 'スクリーンショット（1280 × 800）' },
       hint: {
-        en: 'At least one: make it in your own Chat, with a case that is no secret.',
+        en: 'At least one. Take it in your own Chat, with a case that anybody may see.',
         ja: '1 枚以上。自分の Chat で、公開してよいケースを表示して撮影します。',
       },
       page: googlePages.listing,
@@ -575,8 +585,8 @@ const admin: Page = {
         ja: 'アプリ > Google Workspace > Google Chat > Chat 用アプリ：ユーザーに Chat 用アプリのインストールを許可する',
       },
       hint: {
-        en: 'On, in the top organizational unit as well.',
-        ja: 'オンにします。最上位の組織部門でもオンにします。',
+        en: 'On, both for the people who use the app and in the top organizational unit.',
+        ja: 'アプリを使う人の組織部門と、最上位の組織部門の両方でオンにします。',
       },
       page: googlePages.chatApps,
     },
@@ -587,8 +597,8 @@ const admin: Page = {
         ja: 'アプリ > Google Workspace Marketplace アプリ > アプリリスト：ユーザー インストールの設定',
       },
       hint: {
-        en: 'If only apps on an allowlist may be installed, add Casethread to it.',
-        ja: '許可リストのアプリだけをインストールできる設定の場合は、Casethread を追加します。',
+        en: 'If people may install only the apps on the allowlist, add Casethread to it. If they may install none, install it for them, as below.',
+        ja: '許可リストのアプリだけをインストールできる設定の場合は、Casethread を許可リストに追加します。ユーザーがアプリをインストールできない設定の場合は、次の項目のとおり管理者がインストールします。',
       },
       page: googlePages.allowlist,
     },
@@ -599,8 +609,8 @@ const admin: Page = {
         ja: 'Google Workspace Marketplace：管理者によるインストール',
       },
       hint: {
-        en: 'For a published app: installs it for everyone, a unit, or a group. Everybody gets a direct message with the app.',
-        ja: '公開したアプリの場合：全員、組織部門、またはグループにインストールします。全員に、アプリとのダイレクト メッセージができます。',
+        en: 'After the app is published: installs it for everyone, an organizational unit, or a group. They all get a direct message with the app.',
+        ja: 'アプリの公開後に、全員、組織部門、またはグループにインストールします。対象の全員に、アプリとのダイレクト メッセージができます。',
       },
       page: googlePages.chatApps,
     },
