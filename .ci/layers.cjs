@@ -76,6 +76,7 @@ module.exports = {
     'commands',
     'src/config',
     'src/doctor',
+    'src/files',
     'src/google',
     'src/import-export',
     'src/people',

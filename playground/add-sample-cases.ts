@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importCases } from '../src/import-export/import-cases.ts'
@@ -33,6 +34,9 @@ export async function addSampleCases({
       directory,
       skipBad: false,
       dryRun: false,
+      now: () => now,
+      newId: randomUUID,
+      by: 'playground',
       onProblem: (line, problem) => {
         throw new Error(`sample case ${line}: ${problem}`)
       },

@@ -65,6 +65,7 @@ import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
+import { findConverted } from './files/find-converted.ts'
 import { createIncomingFolder } from './files/incoming-files.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
 import { composeHandlers } from './http/compose-handlers.ts'
@@ -148,6 +149,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store: store.directory,
     log,
   })
+  for (const converted of await findConverted([
+    config.directoryFile,
+    config.categoriesFile,
+    config.targetsFile,
+  ]))
+    log.warn(converted, 'A file is not written in UTF-8, and was converted')
   const assumesGrants = config.grantDefault === 'assume'
   const people = assumesGrants ? withAssumedGrants(recorded, now) : recorded
   const directory = withCouldNotAsk(linkedDirectory(people, asWritten), 'directory', directoryQuestions)

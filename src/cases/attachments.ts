@@ -97,6 +97,7 @@ const endingsOf: Readonly<Record<string, readonly string[]>> = {
   'application/x-7z-compressed': ['7z'],
   'application/x-tar': ['tar'],
   'application/vnd.tcpdump.pcap': ['pcap', 'cap'],
+  'application/x-pcapng': ['pcapng', 'ntar', 'cap'],
 }
 
 const binaryEndings: ReadonlySet<string> = new Set(Object.values(endingsOf).flat())

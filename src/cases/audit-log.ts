@@ -21,6 +21,8 @@ export const auditActs = [
   'evidence-removed',
   'retried',
   'dropped',
+  'imported',
+  'import-undone',
 ] as const
 export type AuditAct = (typeof auditActs)[number]
 

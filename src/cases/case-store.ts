@@ -11,6 +11,8 @@ export interface NewCase {
   /** What it is found by (`toSearchTerms`); a change leaves them as they are unless it says otherwise. */
   readonly words: readonly string[]
   readonly key: IdempotencyKey
+  /** The import that makes it (`ImportRun`). */
+  readonly importRun?: string
 }
 
 /** Where a chat message stands that was added to a case. */
@@ -194,6 +196,13 @@ export interface CaseStore {
   listReferring(ref: CaseRef, page: NumberedPage): Promise<readonly Case[]>
   /** The open cases that a side had put aside until then or earlier, whoever may read them, by number. */
   listAsideUntil(until: Date, page: NumberedPage): Promise<readonly Case[]>
+  /** MIG-1: what is there of the cases that an import made, by number. */
+  listImported(run: string, page: NumberedPage): Promise<readonly Case[]>
+  /**
+   * MIG-1: takes these cases away with their history, so that another import can make them again: each one whole, and
+   * only where this import made it, it is as it was then (`isAsImported`), and no other case goes on from it.
+   */
+  removeImported(run: string, numbers: readonly number[]): Promise<void>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
   /**

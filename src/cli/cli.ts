@@ -7,6 +7,7 @@ import { type Platform, platforms, severities, statuses } from '../cases/case.ts
 import { statisticsGroups } from '../cases/statistics.ts'
 import { isTimeZone } from '../cases/time-zone.ts'
 import { packageRoot } from '../config/package-root.ts'
+import { type Encoding, encodings, parseEncoding } from '../files/encodings.ts'
 import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
 import type { AuditLogOptions } from './audit-log-command.ts'
@@ -17,7 +18,7 @@ import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './dire
 import type { DoctorOptions } from './doctor-command.ts'
 import type { ExportOptions } from './export-command.ts'
 import type { GchatManifestOptions } from './gchat-manifest-command.ts'
-import { type ImportFlags, runImport } from './import-command.ts'
+import type { ImportFlags } from './import-command.ts'
 import type { PeopleOptions } from './people-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { StatsOptions } from './stats-command.ts'
@@ -25,6 +26,8 @@ import type { StatsOptions } from './stats-command.ts'
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
   version: string
 }
+
+type ImportCommandFlags = ImportFlags & { readonly undo?: string; readonly list?: true }
 
 const program = new Command('casethread')
   .description("Customers' support cases from team chat")
@@ -35,11 +38,27 @@ program
   .action(() => start(process.env))
 program
   .command('import')
-  .argument('<file>', 'JSON Lines (.jsonl), or CSV (.csv)')
+  .argument('[file]', 'JSON Lines (.jsonl), or CSV with commas, semicolons or tabs (.csv, .tsv)')
   .description('take cases over from the former support center; running it twice changes nothing')
   .option('--skip-bad', 'leave bad lines out instead of writing nothing')
   .option('--dry-run', 'check everything, write nothing')
-  .action((file: string, flags: ImportFlags) => runImport(file, flags, process.env))
+  .option(
+    '--encoding <name>',
+    `of the file, where it cannot be told for certain: ${encodings.join(', ')}`,
+    readEncoding,
+  )
+  .option('--undo <import>', 'take a whole import back, but for cases that somebody has worked with since')
+  .option('--list', 'the imports that there were')
+  .option('--json', 'print JSON')
+  .action(async (file: string | undefined, flags: ImportCommandFlags, command: Command) => {
+    const { list, undo } = flags
+    const asked = [file, undo, list].filter((one) => one !== undefined)
+    if (asked.length !== 1) command.error('error: give a file, or --undo with an import, or --list')
+    const { listImports, runImport, runUndo } = await import('./import-command.ts')
+    if (list) await listImports(flags, process.env)
+    else if (undo !== undefined) await runUndo(undo, flags, process.env)
+    else await runImport(file ?? '', flags, process.env)
+  })
 program
   .command('removals')
   .description('what the desk removed for good')
@@ -294,6 +313,12 @@ await program.parseAsync()
 function readNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(text)
+}
+
+function readEncoding(name: string): Encoding {
+  const encoding = parseEncoding(name)
+  if (!encoding) throw new InvalidArgumentError(`Name one of ${encodings.join(', ')}.`)
+  return encoding
 }
 
 function readMoment(text: string): Date {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { createNames, type Names } from '../cases/names.ts'
 import { type Config, readConfig } from '../config/config.ts'
+import { findConverted } from '../files/find-converted.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
@@ -31,6 +32,7 @@ export async function importDirectory(file: string, options: ImportOptions, env:
   await orExit(async () => {
     const config = readConfig(env)
     const wanted = readDirectoryBytes(await readFile(file), file)
+    for (const { name } of await findConverted([file])) console.error(`${file} is read as ${name}.`)
     await withStore(config, async (all) => {
       const store = all.directory
       const plan = await planFor(store, wanted, { now: new Date(), prune: options.prune ?? false })

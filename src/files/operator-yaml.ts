@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument } from 'yaml'
 import { formatPath, locateLine, type Path } from '../config/describe-file-issues.ts'
 import { type FileIssue, FileValidationError } from '../config/file-validation-error.ts'
-import { findUtf8Issue } from './utf8.ts'
+import { readText } from './read-text.ts'
 
 export interface YamlFault {
   readonly path: Path
@@ -31,10 +31,10 @@ export async function readOperatorYaml(
         : `it cannot be read (${error.code})`,
     )
   })
-  const notText = findUtf8Issue(bytes)
-  if (notText) throw fail([notText])
+  const read = readText(bytes)
+  if (read.issue) throw fail([read.issue])
   const lines = new LineCounter()
-  const document = parseDocument(new TextDecoder().decode(bytes), { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(read.text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
     throw fail(
       document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, path: '', message })),

@@ -1,4 +1,6 @@
 /** What a file is, told by its content: `file-type` knows the binary formats, text is recognised here. */
+import { binarySigns, detectEncoding } from './detect-encoding.ts'
+import { decodeText } from './encodings.ts'
 
 /** What a file's content says. `text` is what people would read in it; null where it is no text. */
 export interface RecognisedContent {
@@ -33,7 +35,8 @@ export async function recogniseFile(file: {
   // Loaded with the first file: its tables would weigh on every start.
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(file.bytes).catch(() => undefined)
-  if (text === null) return { type: found?.mime ?? 'application/octet-stream', text: null }
+  if (text === null)
+    return { type: found?.mime ?? findCapture(file.bytes) ?? 'application/octet-stream', text: null }
   if (found && asciiFormats.has(found.mime)) return { type: found.mime, text: null }
   return { type: textType(file, text), text }
 }
@@ -73,27 +76,29 @@ function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff
 }
 
-/** Signs that no text holds; tab, line ends, form feed and escape (coloured logs, old Japanese mail) are none of them. */
-const binarySigns = /[^\P{Cc}\t\n\r\f\u0085]/u
-const escapeSign = '\u001b'
-
-/** The text in Unicode, whichever encoding it came in; null where it is none. */
+/**
+ * The text in Unicode, whichever encoding it came in; null where it is none. It is looked through and not kept: where the encoding is in
+ * doubt, the likeliest will do, and a few bytes of another one are passed over.
+ */
 function decoded(bytes: Uint8Array): string | null {
-  const mark = [...bytes.subarray(0, 2)].join()
-  if (mark === '255,254') return readAs('utf-16le', bytes)
-  if (mark === '254,255') return readAs('utf-16be', bytes)
-  const text = readAs('utf-8', bytes)
-  // Mail in Japanese: seven bits that shift into other characters and back.
-  if (text?.includes(`${escapeSign}$`)) return readAs('iso-2022-jp', bytes) ?? text
-  if (text !== null || bytes.subarray(0, 4_096).includes(0)) return text
-  return readAs('shift_jis', bytes) ?? readAs('euc-jp', bytes)
+  const detected = detectEncoding(bytes)
+  if (!detected.encoding && bytes.includes(0)) return null
+  const text = decodeText(bytes, detected.encoding ?? detected.possible[0] ?? 'utf-8')
+  return binarySigns.test(text) ? null : text
 }
 
-function readAs(encoding: string, bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    return binarySigns.test(text.replaceAll(escapeSign, '')) ? null : text
-  } catch {
-    return null
-  }
+/** Captures of network traffic that `file-type` does not know. */
+function findCapture(bytes: Uint8Array): string | undefined {
+  // With nanoseconds.
+  const isExact = startsWith(bytes, [0xa1, 0xb2, 0x3c, 0x4d]) || startsWith(bytes, [0x4d, 0x3c, 0xb2, 0xa1])
+  if (isExact) return 'application/vnd.tcpdump.pcap'
+  // A section header, and in which order its bytes are (draft-ietf-opsawg-pcapng).
+  if (!startsWith(bytes, [0x0a, 0x0d, 0x0d, 0x0a])) return undefined
+  const order = bytes.subarray(8)
+  const isSection = startsWith(order, [0x1a, 0x2b, 0x3c, 0x4d]) || startsWith(order, [0x4d, 0x3c, 0x2b, 0x1a])
+  return isSection ? 'application/x-pcapng' : undefined
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, at) => bytes[at] === byte)
 }

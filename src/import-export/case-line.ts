@@ -128,15 +128,135 @@ export const CaseLine = z
   })
 export type CaseLine = z.output<typeof CaseLine>
 
+/** What the first line of a CSV file may name, and what it has to. */
+export const caseColumns = {
+  known: [
+    ...[
+      'number',
+      'customer',
+      'customer.id',
+      'customer.name',
+      'customer.domain',
+      'partners',
+      'createdBy.email',
+    ],
+    ...[
+      'createdBy.name',
+      'createdBy.domain',
+      'createdBy.party',
+      'title',
+      'description',
+      'product',
+      'category',
+    ],
+    ...['severity', 'status', 'language', 'timeZone', 'createdAt', 'closedAt', 'sharedWith', 'history'],
+  ],
+  required: [
+    ...[
+      ['number'],
+      ['customer', 'customer.id'],
+      ['partners'],
+      ['createdBy.email'],
+      ['createdBy.name'],
+      ['title'],
+    ],
+    ...[['description'], ['category'], ['severity'], ['status'], ['createdAt']],
+  ],
+} as const
+
+/** Google's first Apps came later; what is older is a slip, such as an empty date of a spreadsheet. */
+const firstMoment = new Date('2000-01-01T00:00:00Z')
+
+/** Dates that no case can have. */
+export function findImpossibleMoments(
+  { createdAt, closedAt, history }: CaseLine,
+  now: Date,
+): readonly string[] {
+  const moments: readonly (readonly [string, Date])[] = [
+    ['createdAt', createdAt],
+    ...(closedAt ? [['closedAt', closedAt] as const] : []),
+    ...history.map(({ at }, index) => [`history.${index}.at`, at] as const),
+  ]
+  return moments.flatMap(([field, at]) => {
+    if (at > now) return [`${field} is ${at.toISOString()}, which is still to come: correct it`]
+    return at < firstMoment
+      ? [`${field} is ${at.toISOString()}, which is before the year 2000: correct it`]
+      : []
+  })
+}
+
 /** What is wrong with a line: which field, and what to do. */
 export function describeProblems(error: z.ZodError): readonly string[] {
-  return error.issues.map((issue) => {
-    const field = issue.path.join('.') || 'the line'
-    if (issue.code === 'unrecognized_keys')
-      return `${field} has fields that are not known (${issue.keys.join(', ')}): correct or remove them`
-    if (issue.code === 'invalid_type' && issue.input === undefined) return `${field} is missing: fill it in`
-    return `${field} ${issue.message}`
-  })
+  return error.issues.flatMap((issue) => describeIssue(issue, issue.path))
+}
+
+type Issue = z.core.$ZodIssue
+
+function describeIssue(issue: Issue, path: readonly PropertyKey[]): readonly string[] {
+  const field = path.join('.') || 'the line'
+  if (issue.code === 'invalid_union') return describeUnion(issue, path)
+  if (issue.code === 'unrecognized_keys')
+    return [`${field} has fields that are not known (${issue.keys.join(', ')}): correct or remove them`]
+  if (issue.code === 'invalid_type' && issue.input === undefined) return [`${field} is missing: fill it in`]
+  // What this file says of a field begins as a sentence goes on; the validator's own words do not.
+  return [`${field} ${/^[a-z]/.test(issue.message) ? issue.message : describeFault(issue)}`]
+}
+
+/** The branch that was meant: the one that what is there has the form of. */
+function describeUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: readonly PropertyKey[],
+): readonly string[] {
+  const field = path.join('.') || 'the line'
+  if ('options' in issue) {
+    const given = (issue.input as Readonly<Record<string, unknown>> | undefined)?.[issue.discriminator ?? '']
+    const choices = issue.options?.map(String).join(', ')
+    return [`${field} ${given === undefined ? 'is missing' : `is ${shown(given)}`}: write one of ${choices}`]
+  }
+  if (issue.input === undefined) return [`${field} is missing: fill it in`]
+  const ofType = issue.errors.find(
+    ([first]) => first && !(first.code === 'invalid_type' && first.path.length === 0),
+  )
+  if (ofType) return ofType.flatMap((inner) => describeIssue(inner, [...path, ...inner.path]))
+  return [
+    `${field} is ${shown(issue.input)}, which has not the form that it is to have: see the sample of the README`,
+  ]
+}
+
+function describeFault(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `is ${shown(issue.input)}, and must be ${typeNames[issue.expected] ?? 'something else'}`
+    case 'invalid_value':
+      return `is ${shown(issue.input)}: write one of ${issue.values.map(String).join(', ')}`
+    case 'too_small':
+      return issue.origin === 'number'
+        ? `is ${shown(issue.input)}: give ${issue.minimum} or more`
+        : 'is empty: fill it in'
+    case 'too_big':
+      if (issue.origin === 'number') return `is ${shown(issue.input)}: give ${issue.maximum} or less`
+      return issue.origin === 'array'
+        ? `has more than ${issue.maximum} items: leave some out`
+        : `is longer than ${issue.maximum} characters: shorten it`
+    default:
+      return `is ${shown(issue.input)}, which cannot be: correct it`
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'an object',
+  boolean: 'true or false',
+}
+
+const maxShown = 60
+
+function shown(input: unknown): string {
+  const text = JSON.stringify(input) ?? String(input)
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text
 }
 
 /**

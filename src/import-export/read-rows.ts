@@ -1,8 +1,9 @@
 /** Reads a file of cases, one row at a time, so that its size does not matter: JSON Lines or CSV. */
-import { createReadStream } from 'node:fs'
-import { parse } from 'csv-parse'
 import { FileValidationError } from '../config/file-validation-error.ts'
-import { findUtf8IssueInFile } from '../files/utf8.ts'
+import { suggestClosest } from '../config/suggest-closest.ts'
+import type { Encoding } from '../files/encodings.ts'
+import { readTextPieces } from '../files/read-text.ts'
+import { type CsvCell, type CsvRecord, cutRecords, QuoteFault, TooLong } from './csv-records.ts'
 
 /** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
 export type Row = { readonly line: number; readonly size: number } & (
@@ -10,15 +11,37 @@ export type Row = { readonly line: number; readonly size: number } & (
   | { readonly problem: string }
 )
 
+export interface RowOptions {
+  /** As `detectFileEncoding` found it. */
+  readonly encoding: Encoding
+  /** What a CSV file may name in its first line; a dot leads into an object (`createdBy.email`). */
+  readonly columns: Columns
+  /** Called as the file is read, with how many of its bytes were. */
+  readonly onRead?: (bytes: number) => void
+}
+
+export interface Columns {
+  readonly known: readonly string[]
+  /** Of each of these, one at least. */
+  readonly required: readonly (readonly string[])[]
+}
+
 /** Enough for as many entries as a case may have, each as long as a form takes; read as one piece. */
 const longestRow = 24_000_000
 
-/** Throws a `FileValidationError` before the first row where the file is not UTF-8: nothing of it may be stored as U+FFFD. */
-export async function* readRows(file: string): AsyncGenerator<Row> {
-  const fault = await findUtf8IssueInFile(file)
-  if (fault) throw new FileValidationError('The file', file, [fault])
-  for await (const row of file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file))
+/**
+ * Throws a `FileValidationError` where the rest of the file cannot be told apart: a first line that names no columns, and a quotation
+ * mark that is never closed, which would take row after row into its cell.
+ */
+export async function* readRows(file: string, options: RowOptions): AsyncGenerator<Row> {
+  const pieces = readTextPieces(file, options.encoding, options.onRead)
+  const rows = isCsv(file) ? csvRows(file, pieces, options.columns) : jsonRows(pieces)
+  for await (const row of rows)
     yield hasLostCharacters(row) ? { line: row.line, size: 0, problem: lostCharacters } : row
+}
+
+function isCsv(file: string): boolean {
+  return /\.(csv|tsv)$/i.test(file)
 }
 
 const lostCharacters =
@@ -28,9 +51,9 @@ function hasLostCharacters(row: Row): boolean {
   return 'value' in row && JSON.stringify(row.value).includes('\uFFFD')
 }
 
-async function* jsonRows(file: string): AsyncGenerator<Row> {
+async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
   let line = 0
-  for await (const text of readLines(file)) {
+  for await (const text of readLines(pieces)) {
     line += 1
     if (text.trim() === '') continue
     yield text.length > longestRow ? { line, size: 0, problem: tooLong() } : jsonRow(line, text)
@@ -53,23 +76,21 @@ function tooLong(): string {
  * Only line feeds end a line: a JSON text may hold the other separators that readline knows. Of a line that is too long no more is
  * kept than shows that it is.
  */
-async function* readLines(file: string): AsyncGenerator<string> {
-  const pieces: string[] = []
+async function* readLines(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const kept: string[] = []
   let length = 0
   const keep = (piece: string) => {
-    if (length <= longestRow) pieces.push(piece)
+    if (length <= longestRow) kept.push(piece)
     length += piece.length
   }
   const line = () => {
-    const whole = pieces.join('')
-    pieces.length = 0
+    const whole = kept.join('')
+    kept.length = 0
     length = 0
     return whole
   }
-  let first = true
-  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-    const [begun = '', ...parts] = (first ? String(chunk).replace(/^\uFEFF/, '') : String(chunk)).split('\n')
-    first = false
+  for await (const piece of pieces) {
+    const [begun = '', ...parts] = piece.split('\n')
     keep(begun)
     for (const part of parts) {
       yield line()
@@ -79,62 +100,183 @@ async function* readLines(file: string): AsyncGenerator<string> {
   if (length > 0) yield line()
 }
 
-interface Parsed {
-  readonly record: Readonly<Record<string, string>>
-  readonly info: { readonly lines: number }
+const separators = [',', ';', '\t'] as const
+const separatorNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' }
+
+interface Header {
+  readonly names: readonly string[]
+  readonly separator: string
 }
 
-/** The first line names the columns; a dot in a name leads into an object (`createdBy.email`). */
-async function* csvRows(file: string): AsyncGenerator<Row> {
-  const skipped: Row[] = []
-  let line = 2
-  const parser = createReadStream(file).pipe(
-    parse({
-      columns: true,
-      bom: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: longestRow,
-      on_skip: (error) => {
-        skipped.push({
-          line: Number(error?.lines ?? 0),
-          size: 0,
-          problem: `cannot be read: ${error?.message ?? ''}`,
-        })
-        return undefined
-      },
-    }),
-  )
-  for await (const one of parser) {
-    yield* skipped.splice(0)
-    const { record, info } = one as Parsed
-    yield csvRow(line, record)
-    line = info.lines + 1
+async function* csvRows(file: string, pieces: AsyncIterable<string>, columns: Columns): AsyncGenerator<Row> {
+  const fail = (line: number, message: string) =>
+    new FileValidationError('The file', file, [{ line, path: '', message }])
+  const begun = await readBeginning(pieces)
+  const { separator, declaredAt } = findSeparator(begun.text, columns)
+  let header: Header | undefined
+  try {
+    for await (const record of cutRecords(begun.all(), separator, longestRow)) {
+      if (record.line === declaredAt) continue
+      // Excel writes rows in which nothing stands.
+      if (withoutEmptyEnd(record.cells).length === 0) continue
+      if (header) yield csvRow(record, header, fail)
+      else header = readHeader(record, separator, columns, fail)
+    }
+  } catch (error) {
+    if (error instanceof QuoteFault) throw fail(error.line, describeQuote(error))
+    if (error instanceof TooLong) throw fail(error.line, tooLong())
+    throw error
   }
-  yield* skipped
 }
 
-function csvRow(line: number, record: Parsed['record']): Row {
+function describeQuote({ line, next }: QuoteFault): string {
+  const where =
+    next === undefined
+      ? 'is never closed'
+      : `is not closed: the next one${next === line ? '' : `, in line ${next},`} does not end the cell`
+  return `a quotation mark opens a cell here that ${where}. Close it, or write "" for a quotation mark within a cell; which rows follow it cannot be told, so none is left out`
+}
+
+/** As much as the separator is found by, and then all of it. */
+async function readBeginning(
+  pieces: AsyncIterable<string>,
+): Promise<{ readonly text: string; all(): AsyncIterable<string> }> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  let text = ''
+  while (!/\S[^\r\n]*[\r\n]+\s*\S[^\r\n]*[\r\n]/.test(text) && text.length < 100_000) {
+    const { value, done } = await iterator.next()
+    if (done) break
+    text += value
+  }
+  return {
+    text,
+    async *all() {
+      yield text
+      yield* { [Symbol.asyncIterator]: () => iterator }
+    },
+  }
+}
+
+/** What the first line says by `sep=`, as Excel reads it; else the one that finds the most columns. */
+function findSeparator(
+  text: string,
+  { known }: Columns,
+): { readonly separator: string; readonly declaredAt?: number } {
+  const [blank = ''] = /^\s*/.exec(text) ?? []
+  const [first = ''] = text.slice(blank.length).split(/[\r\n]/, 1)
+  const declared = /^"?sep=([,;\t])"?[,;\t]*$/i.exec(first)?.[1]
+  if (declared) return { separator: declared, declaredAt: (blank.match(/\r\n|\r|\n/g)?.length ?? 0) + 1 }
+  const found = separators.map((separator) => ({
+    separator,
+    count: first.split(separator).filter((name) => known.includes(name.replaceAll('"', '').trim())).length,
+  }))
+  return found.reduce((best, one) => (one.count > best.count ? one : best))
+}
+
+/** Excel writes columns in which nothing stands, with or without their separators. */
+function withoutEmptyEnd(cells: readonly CsvCell[]): readonly CsvCell[] {
+  return cells.slice(0, cells.findLastIndex(({ text }) => text.trim() !== '') + 1)
+}
+
+function readHeader(
+  { line, cells }: CsvRecord,
+  separator: string,
+  { known, required }: Columns,
+  fail: (line: number, message: string) => Error,
+): Header {
+  const names = withoutEmptyEnd(cells).map(({ text }) => text.trim())
+  const named = names.filter((name) => name !== '')
+  if (!named.some((name) => known.includes(name)))
+    throw fail(
+      line,
+      `names no column of a case: the first line names them, such as ${known.slice(0, 4).join(', ')}`,
+    )
+  const problems: string[] = []
+  for (const [index, name] of named.entries()) {
+    if (named.indexOf(name) !== index) problems.push(`names the column ${name} twice: keep one of them`)
+    else if (!known.includes(name)) {
+      const meant = suggestClosest(name, known)
+      problems.push(
+        `names a column that is not known (${name}): ${meant ? `write ${meant}, or remove it` : 'remove it'}`,
+      )
+    }
+    if (named.some((other) => other.startsWith(`${name}.`)))
+      problems.push(`names both ${name} and parts of it (${name}.…): keep one of them`)
+  }
+  for (const choices of required) {
+    if (!choices.some((name) => named.includes(name)))
+      problems.push(`lacks the column ${choices.join(' or ')}: add it`)
+  }
+  if (problems.length > 0) throw fail(line, problems.join('; '))
+  return { names, separator }
+}
+
+function csvRow(record: CsvRecord, header: Header, fail: (line: number, message: string) => Error): Row {
+  const { line, isEnded } = record
+  const { names, separator } = header
+  const cells = withoutEmptyEnd(record.cells)
+  const bad = (problem: string): Row => ({ line, size: 0, problem })
+  const long = cells.find(({ text, quotedAt }) => quotedAt !== undefined && /[\r\n]/.test(text))
+  const swallowing = cells.find((cell, index) => holdsRows(cell, index, header))
+  if (swallowing)
+    throw fail(
+      swallowing.quotedAt ?? line,
+      'a quotation mark opens a cell here that holds whole rows: close it where its cell ends, or write "" for a quotation mark within a cell; which rows follow it cannot be told, so none is left out',
+    )
+  const isCutOff = !isEnded && record.cells.length < names.length
+  const unnamed = cells.findIndex(({ text }, index) => text !== '' && !names[index])
+  if (long && (unnamed >= 0 || isCutOff))
+    throw fail(
+      long.quotedAt ?? line,
+      `a quotation mark opens a cell of several lines here, in a row whose cells do not fit the ${names.length} columns: see where it is to be closed; which rows follow it cannot be told, so none is left out`,
+    )
+  if (unnamed >= names.length)
+    return bad(
+      `has ${cells.length} cells, and ${names.length} columns are named: put a cell that holds ${separatorNames[separator]} into quotation marks`,
+    )
+  if (unnamed >= 0)
+    return bad(`has something in column ${unnamed + 1}, which has no name: name it, or empty it`)
+  if (isCutOff)
+    return bad(
+      `has ${record.cells.length} cells of ${names.length}, and the file ends within it: is it all there?`,
+    )
+  return toRow(line, cells, names)
+}
+
+/** Whether lines within a cell are rows by themselves: as many cells as there are columns, and a case number where it belongs. */
+function holdsRows({ text, quotedAt }: CsvCell, index: number, { names, separator }: Header): boolean {
+  const numberAt = names.indexOf('number')
+  if (quotedAt === undefined || numberAt < 0 || names.length < 3) return false
+  const lines = text.split(/\r\n|\r|\n/).slice(1)
+  return lines.some((line, at) => {
+    const parts = line.split(separator)
+    const isLast = at === lines.length - 1
+    // The last one goes on in the cells that follow.
+    const isWide = isLast ? index > numberAt && parts.length > index : parts.length >= names.length
+    return isWide && /^\s*"?\d+"?\s*$/.test(parts[numberAt] ?? '')
+  })
+}
+
+function toRow(line: number, cells: readonly CsvCell[], names: readonly string[]): Row {
   const value: Record<string, unknown> = {}
-  for (const [column, cell] of Object.entries(record)) {
-    if (cell === '') continue
+  for (const [index, { text }] of cells.entries()) {
+    const column = names[index]
+    if (text === '' || !column) continue
     const [name = '', inner] = column.split('.', 2)
-    const read = parseCell(column, cell)
+    const read = parseCell(column, text)
     if (read === undefined)
       return { line, size: 0, problem: 'history is no JSON: give a JSON array, or leave it empty' }
     if (inner === undefined) value[name] = read
     else value[name] = { ...(value[name] as object | undefined), [inner]: read }
   }
-  const size = Object.values(record).reduce((sum, cell) => sum + cell.length, 0)
-  return { line, size, value }
+  return { line, size: cells.reduce((sum, { text }) => sum + text.length, 0), value }
 }
 
 function parseCell(column: string, cell: string): unknown {
   switch (column) {
     case 'number':
-      return Number(cell)
+      // What is no number is told as it was written.
+      return /^\d+$/.test(cell) ? Number(cell) : cell
     case 'partners':
       return listed(cell).map((value) => {
         const [domain, kind] = value.split('=', 2)

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { describeIssue, formatPath, locateLine } from '../config/describe-file-issues.ts'
 import type { FileIssue } from '../config/file-validation-error.ts'
-import { findUtf8Issue } from '../files/utf8.ts'
+import { readText } from '../files/read-text.ts'
 import { crossCheck, type Found, type Numbered, withIdentities } from './directory-cross-check.ts'
 import { DirectoryFileError } from './directory-file-error.ts'
 import {
@@ -54,11 +54,16 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
   )
 }
 
-/** Reads the bytes of a directory file; what is not UTF-8 is refused by name and line. */
+/** Reads the bytes of a directory file; one whose encoding is in doubt is refused by name and line. */
 export function readDirectoryBytes(bytes: Uint8Array, file: string): DirectoryFile {
-  const fault = findUtf8Issue(bytes)
-  if (fault) throw new DirectoryFileError(file, [fault])
-  return parseDirectoryFile(new TextDecoder().decode(bytes), file)
+  return parseDirectoryFile(toDirectoryText(bytes, file), file)
+}
+
+/** The text of a directory file, in whichever encoding it came. */
+export function toDirectoryText(bytes: Uint8Array, file: string): string {
+  const read = readText(bytes)
+  if (read.issue) throw new DirectoryFileError(file, [read.issue])
+  return read.text
 }
 
 /** Large files are written by programs, as JSON: reading that is many times faster. Faults are told by the YAML way, with lines. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { readDirectoryBytes } from './directory-file.ts'
+import { readDirectoryBytes, toDirectoryText } from './directory-file.ts'
 import { DirectoryFileError } from './directory-file-error.ts'
 import type { DirectoryFile } from './directory-schema.ts'
 import type { DirectoryStore, ItemWrite } from './directory-store.ts'
@@ -53,7 +53,7 @@ function placeInFile(file: string): DirectoryPlace {
         // Grants are a file's own: what is written here never names them.
         stored: { ...directory, grants: [] },
         async write(writes) {
-          const text = editDirectoryText(new TextDecoder().decode(before), directory, writes)
+          const text = editDirectoryText(toDirectoryText(before, file), directory, writes)
           expectSame(readDirectoryBytes(Buffer.from(text), file), applyWrites(directory, writes), file)
           return replaceOrTell(file, before, text)
         },

@@ -3,7 +3,7 @@ import { foldCustomer } from '../cases/find-customers.ts'
 import { createNames, type Names, noNames, type Renaming } from '../cases/names.ts'
 import { formatPath } from '../config/describe-file-issues.ts'
 import type { FileIssue } from '../config/file-validation-error.ts'
-import { findUtf8Issue } from '../files/utf8.ts'
+import { readAsUtf8 } from '../files/read-text.ts'
 import {
   cutDirectory,
   type DirectoryChunk,
@@ -36,9 +36,10 @@ const pieceItems = 1_000
 const maxFaults = 100
 
 /** Throws `DirectoryFileError`, where items do not fit together after they were handed over: nothing counts before the end. */
-export function* readDirectoryPieces(bytes: Uint8Array, file: string): Generator<DirectoryPiece> {
-  const issue = findUtf8Issue(bytes)
-  if (issue) throw new DirectoryFileError(file, [issue])
+export function* readDirectoryPieces(content: Uint8Array, file: string): Generator<DirectoryPiece> {
+  const read = readAsUtf8(content)
+  if (read.issue) throw new DirectoryFileError(file, [read.issue])
+  const { bytes } = read
   if (!isJson(bytes)) {
     try {
       return yield* readChunks(bytes, file)

@@ -1,4 +1,7 @@
-const moments: ReadonlySet<string> = new Set(['from', 'to', 'at', 'since', 'changedAt', 'checkedAt'])
+const moments: ReadonlySet<string> = new Set([
+  ...['from', 'to', 'at', 'since', 'changedAt', 'checkedAt'],
+  ...['endedAt', 'undoingSince', 'undoneAt'],
+])
 const isoMoment = /^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 /** JSON text back into what it was, moments included. In a grant's change `from` and `to` are states, which no moment looks like. */

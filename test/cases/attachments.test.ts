@@ -54,6 +54,7 @@ describe('UPD-1: which files are taken', () => {
     'application/x-7z-compressed': '7z',
     'application/x-tar': 'tar',
     'application/vnd.tcpdump.pcap': 'pcap cap',
+    'application/x-pcapng': 'pcapng ntar cap',
   }
 
   it('a picture, film, document or archive under each ending of its own kind, and text under none of them', () => {

@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
 
@@ -15,6 +16,51 @@ describe('what a file is, by its content', () => {
     expect(await of('a.eml', jis)).toEqual({ type: 'message/rfc822', text: words })
     expect(await of('a.txt', utf16)).toEqual({ type: 'text/plain', text: words })
     expect((await of('a.log', '\u001b[31mred\u001b[0m')).text).toContain('red')
+  })
+
+  it.each([
+    ['Windows-1252', 'windows-1252', '10:04 Zustellung an Grüße@example.com fehlgeschlagen: “Käse” – 4 ms'],
+    ['Shift_JIS without kana', 'cp932', '10:04 山田太郎 認証失敗 03-1234-5678'],
+    ['EUC-JP', 'euc-jp', '10:04 ログインに失敗しました 03-1234-5678'],
+    ['half-width kana', 'cp932', '10:04 ﾃﾞﾝﾜ 03-1234-5678'],
+    ['UTF-16 without a mark', 'utf-16le', '10:04 ログイン 03-1234-5678'],
+  ])('a log in %s is text, and read as it was written', async (_, encoding, text) => {
+    expect(await of('server.log', iconv.encode(`${text}\r\n`, encoding))).toEqual({
+      type: 'text/plain',
+      text: `${text}\r\n`,
+    })
+  })
+
+  it('a log that was put together from several encodings is text all the same', async () => {
+    const log = Buffer.concat([
+      Buffer.from('10:04 ログイン\n10:05 ログアウト\n10:06 090-1234-5678\n'),
+      iconv.encode('10:07 Größe\n', 'windows-1252'),
+    ])
+
+    const { type, text } = await of('server.log', log)
+
+    expect(type).toBe('text/plain')
+    expect(text).toContain('10:06 090-1234-5678')
+  })
+
+  it.each([
+    [
+      'pcapng, little-endian',
+      [0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0, 0x4d, 0x3c, 0x2b, 0x1a],
+      'application/x-pcapng',
+    ],
+    [
+      'pcapng, big-endian',
+      [0x0a, 0x0d, 0x0d, 0x0a, 0, 0, 0, 28, 0x1a, 0x2b, 0x3c, 0x4d],
+      'application/x-pcapng',
+    ],
+    ['pcap with nanoseconds', [0x4d, 0x3c, 0xb2, 0xa1, 2, 0, 4, 0], 'application/vnd.tcpdump.pcap'],
+    ['line ends and zeros', [0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0, 1, 2, 3, 4], 'application/octet-stream'],
+  ])('a capture of network traffic: %s', async (_, start, type) => {
+    expect(await of('traffic', Buffer.concat([Buffer.from(start), Buffer.alloc(200)]))).toEqual({
+      type,
+      text: null,
+    })
   })
 
   it('words that begin like another format stay words', async () => {

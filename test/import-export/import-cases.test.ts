@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import iconv from 'iconv-lite'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { type ImportOptions, importCases } from '../../src/import-export/import-cases.ts'
@@ -11,6 +12,7 @@ import { aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-w
 import { eachStore, onSqlite } from '../support/stores.ts'
 
 const sample = (name: string) => fileURLToPath(new URL(`docs/samples/${name}`, packageRoot()))
+const now = new Date('2026-11-01T00:00:00Z')
 const folder = mkdtempSync(join(tmpdir(), 'casethread-import-'))
 
 /** A line as it should be; the tests say what differs. */
@@ -62,45 +64,58 @@ eachStore((_name, open) => {
       directory: world.directory,
       skipBad: false,
       dryRun: false,
+      now: () => now,
+      newId: () => 'run-1',
+      by: 'operator',
       onProblem: (line, problem) => problems.push(`${line}: ${problem}`),
       ...flags,
     })
   }
 
-  describe('MIG-1: a file that is not UTF-8 is refused by name, and nothing of it is stored', () => {
-    const inCp932 = Buffer.from([0x93, 0xfa, 0x96, 0x7b])
-    const inEucJp = Buffer.from([0xc6, 0xfc, 0xcb, 0xdc])
-    /** As `text`, with the word in this encoding in the place of «word». */
-    const written = (kind: string, text: string, word: Buffer) => {
-      const [before = '', after = ''] = text.split('«word»')
+  describe('MIG-1: a file is read in its encoding, or refused; nothing of it is stored as anything else', () => {
+    const inEncoding = (kind: string, text: string, encoding: string) => {
       const file = aFile([], kind)
-      writeFileSync(file, Buffer.concat([Buffer.from(before), word, Buffer.from(after)]))
+      writeFileSync(file, iconv.encode(text, encoding))
       return file
     }
-    const jsonLines = [aLine(), aLine({ number: 5002, title: '«word»' })]
-      .map((one) => JSON.stringify(one))
-      .join('\n')
-    const csv = 'number,title\n5001,first\n5002,«word»\n'
+    const lines = (title: string) =>
+      [aLine(), aLine({ number: 5002, title })].map((one) => JSON.stringify(one)).join('\n')
+
+    it.each(['cp932', 'euc-jp', 'utf-16le', 'utf-16be', 'utf-8'] as const)(
+      '%s is told by its bytes',
+      async (encoding) => {
+        const told: string[] = []
+        const title = '共有カレンダーが「空」になる'
+
+        const imported = await run(inEncoding('jsonl', lines(title), encoding), {
+          onEncoding: (found) => told.push(found),
+        })
+
+        expect(imported).toMatchObject({ added: 2, encoding })
+        expect(told).toEqual([encoding])
+        expect(await store.get(5002)).toMatchObject({ title })
+      },
+    )
 
     it.each([
-      ['CP932', 'jsonl', jsonLines, inCp932, 2],
-      ['EUC-JP', 'jsonl', jsonLines, inEucJp, 2],
-      ['CP932', 'csv', csv, inCp932, 3],
-      ['EUC-JP', 'csv', csv, inEucJp, 3],
-    ])('%s in a %s', async (_, kind, text, word, line) => {
-      const file = written(kind, text, word)
-
+      ['cp932', '日本'],
+      ['euc-jp', '日本'],
+      ['windows-1252', 'Käse'],
+    ] as const)('%s that cannot be told for certain has to be named', async (encoding, title) => {
+      const file = inEncoding('jsonl', lines(title), encoding)
       for (const flags of [{}, { skipBad: true }])
-        await expect(run(file, flags)).rejects.toThrow(new RegExp(`line ${line}: is not UTF-8`))
-
+        await expect(run(file, flags)).rejects.toThrow(/line 2: is not UTF-8, and which encoding/)
       expect(await store.get(5001)).toBeUndefined()
+
+      expect(await run(file, { encoding })).toMatchObject({ added: 2, encoding })
+      expect(await store.get(5002)).toMatchObject({ title })
     })
 
-    it.each(['jsonl', 'csv'])('UTF-16 in a %s', async (kind) => {
-      const file = aFile([], kind)
-      writeFileSync(file, Buffer.from(`\ufeff${kind === 'csv' ? csv : jsonLines}`, 'utf16le'))
+    it('one that is named and is not meets the same end', async () => {
+      const file = inEncoding('jsonl', lines('共有カレンダー'), 'cp932')
 
-      await expect(run(file, { skipBad: true })).rejects.toThrow('is UTF-16')
+      await expect(run(file, { encoding: 'euc-jp', skipBad: true })).rejects.toThrow('line 2: is not EUC-JP')
+      expect(await store.get(5001)).toBeUndefined()
     })
 
     it.each([
@@ -119,6 +134,8 @@ eachStore((_name, open) => {
 
   it('MIG-1: cases come with number, dates, history, audiences and partners of record', async () => {
     expect(await run(sample('cases.jsonl'))).toEqual({
+      encoding: 'utf-8',
+      run: 'run-1',
       lines: 2,
       added: 2,
       unchanged: 0,
@@ -201,7 +218,14 @@ eachStore((_name, open) => {
       aLine({ number: 5003, severity: 'P9' }),
       aLine({ number: 5004 }),
     ])
-    expect(await run(file)).toEqual({ lines: 4, added: 2, unchanged: 0, bad: 2, written: false })
+    expect(await run(file)).toEqual({
+      encoding: 'utf-8',
+      lines: 4,
+      added: 2,
+      unchanged: 0,
+      bad: 2,
+      written: false,
+    })
     expect(problems.map((one) => one.split(' ')[0])).toEqual(['2:', '4:'])
     expect(await store.get(5001)).toBeUndefined()
 
@@ -268,6 +292,9 @@ onSqlite((_name, open) => {
       directory: world.directory,
       skipBad: false,
       dryRun: false,
+      now: () => now,
+      newId: () => 'run-1',
+      by: 'operator',
       onProblem: (line, problem) => found.push(`${line}: ${problem}`),
     })
     return found
@@ -281,6 +308,39 @@ onSqlite((_name, open) => {
       ['a field that is not known', { owner: 'me' }, 'not known (owner)'],
       ['a number of words', { number: 'five' }, 'number is no case number'],
       ['a date without a zone', { createdAt: '2026-01-05' }, 'createdAt is no moment: write it like'],
+      [
+        'a date that is still to come',
+        { createdAt: '2099-01-05T00:00:00Z' },
+        'createdAt is 2099-01-05T00:00:00.000Z, which is still to come: correct it',
+      ],
+      [
+        'a date of before there was any',
+        { createdAt: '1899-12-30T00:00:00Z' },
+        'createdAt is 1899-12-30T00:00:00.000Z, which is before the year 2000: correct it',
+      ],
+      ['a severity that there is not', { severity: 'P9' }, 'severity is "P9": write one of P1, P2, P3'],
+      ['a title that is a number', { title: 5 }, 'title is 5, and must be text'],
+      ['a title that is too long', { title: 'x'.repeat(400) }, 'title is longer than'],
+      ['a number below one', { number: 0 }, 'number is no case number: give a whole number'],
+      ['partners in words', { partners: 'northwind' }, 'partners is "northwind", and must be a list'],
+      ['a customer without its id', { customer: { id: 5 } }, 'customer.id is 5, and must be text'],
+      ['a customer that is a number', { customer: 5 }, 'customer is 5, which has not the form'],
+      ['a language that is not spoken here', { language: 'fr' }, 'language is "fr": write one of en, ja'],
+      [
+        'an entry of no kind',
+        { history: [anEntry({ type: 'mail' })] },
+        'history.0.event.type is "mail": write one of message,',
+      ],
+      [
+        'an entry without its kind',
+        { history: [anEntry({})] },
+        'history.0.event.type is missing: write one of',
+      ],
+      [
+        'an entry that is still to come',
+        { history: [{ ...anEntry({ type: 'message', text: 'x' }), at: '2099-01-01T00:00:00Z' }] },
+        'history.0.at is 2099',
+      ],
       ['a closed case without its date', { status: 'closed' }, 'closedAt is missing'],
       ['an open case with a closing date', { closedAt: '2026-01-06T00:00:00Z' }, 'leave it out'],
       ['no partner', { partners: [] }, 'partners is empty'],
@@ -362,10 +422,11 @@ onSqlite((_name, open) => {
     })
 
     it('a line of a CSV with too few cells, and one with a broken history, by the line where they begin', async () => {
-      const columns = 'number,title,history'
+      const columns =
+        'number,title,history,customer,partners,createdBy.email,createdBy.name,description,category,severity,status,createdAt'
       const found = await problemsIn(aFile([columns, '1,"two\nlines",x', '2,short'], 'csv'))
       expect(found[0]).toMatch(/^2: history is no JSON/)
-      expect(found[1]).toMatch(/^4: cannot be read/)
+      expect(found[1]).toMatch(/^4: has 2 cells of 12, and the file ends within it/)
     })
   })
 

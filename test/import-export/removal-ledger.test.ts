@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,9 @@ eachStore((_name, open: OpenStore) => {
       directory: world.directory,
       skipBad: false,
       dryRun: false,
+      now: () => new Date(),
+      newId: randomUUID,
+      by: 'operator',
       onProblem: (at, problem) => expect([at, problem]).toEqual([]),
     })
   }

@@ -1,5 +1,6 @@
 /** What a mail must stand: hostile text, long Japanese, a server that asks for a password. */
 
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -307,6 +308,9 @@ onSqlite((_name, open) => {
       directory: at.world.directory,
       skipBad: false,
       dryRun: false,
+      now: () => new Date(),
+      newId: randomUUID,
+      by: 'operator',
       onProblem,
     })
     await at.deliver()

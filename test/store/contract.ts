@@ -7,6 +7,7 @@ import { changesContract } from './contract-changes.ts'
 import { newThreadsContract } from './contract-deliveries.ts'
 import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
+import { importsContract } from './contract-imports.ts'
 import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
 import { namesContract } from './contract-names.ts'
@@ -31,6 +32,7 @@ export function storeContract(open: OpenStore): void {
   textsContract(open)
   directoryContract(open)
   namesContract(open)
+  importsContract(open)
 }
 
 /** All pages of a query, `limit` at a time, as lists of case numbers. */

@@ -12,6 +12,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  importRunHabits,
   notificationHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -102,6 +103,11 @@ const cases: Readonly<Record<string, Write>> = {
       return store.createAll([aNewCase({ number: n, seq: 120 })])
     },
     after: caseOf,
+  },
+  removeImported: {
+    before: (store, n) => store.create({ ...aNewCase({ number: n, seq: 230 }), importRun: key(n) }),
+    call: (store, n) => store.removeImported(key(n), [n]),
+    after: async (store, n) => [await caseOf(store, n), await store.listImported(key(n), all)],
   },
   commit: {
     before: (store, n) => aCaseOf(store, n, { seq: 99 }),
@@ -517,6 +523,27 @@ const deliveryAudit: Readonly<Record<string, Write>> = {
   },
 }
 
+const aRun = (n: number) => ({
+  id: key(n),
+  at: noon,
+  by: 'operator',
+  file: 'cases.csv',
+  sha256: 'ab',
+  added: 0,
+  removed: 0,
+})
+const importRuns: Readonly<Record<string, Write>> = {
+  keep: {
+    call: (store, n) => store.importRuns.keep(aRun(n)),
+    after: (store, n) => store.importRuns.find(key(n)),
+  },
+  change: {
+    before: (store, n) => store.importRuns.keep(aRun(n)),
+    call: (store, n) => store.importRuns.change(key(n), { added: 7 }),
+    after: (store, n) => store.importRuns.find(key(n)),
+  },
+}
+
 const auditLog: Readonly<Record<string, Write>> = {
   record: {
     call: (store, n) =>
@@ -567,6 +594,7 @@ const parts = {
   drafts,
   deliveryAudit,
   auditLog,
+  importRuns,
   notifications,
 }
 const habits = {
@@ -577,6 +605,7 @@ const habits = {
   drafts: draftHabits,
   deliveryAudit: deliveryAuditHabits,
   auditLog: auditLogHabits,
+  importRuns: importRunHabits,
   notifications: notificationHabits,
 } as const
 

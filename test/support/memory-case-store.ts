@@ -205,6 +205,10 @@ export function memoryCaseStore(): MemoryCaseStore {
         page,
         ({ status, aside = [] }) => status !== 'closed' && aside.some((one) => one.until <= until),
       ),
+    async listImported() {
+      return []
+    },
+    async removeImported() {},
     async followUpsOf(number) {
       return [...cases.values()]
         .map(({ supportCase }) => supportCase)

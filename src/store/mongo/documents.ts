@@ -14,7 +14,7 @@ import { fromThreadDocument, toThreadDocument } from './thread-documents.ts'
 export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0, refs: 0, purging: 0 } as const
 
 /** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
-export function toDocument({ case: supportCase, entries, words, key }: NewCase): CaseDocument {
+export function toDocument({ case: supportCase, entries, words, key, importRun }: NewCase): CaseDocument {
   const { number, subscriptions, ...rest } = supportCase
   const paged = pagedOut(supportCase.seq)
   return {
@@ -31,6 +31,7 @@ export function toDocument({ case: supportCase, entries, words, key }: NewCase):
     news: 1,
     ...toReminderField(supportCase),
     ...toRefsField(supportCase),
+    ...(importRun === undefined ? {} : { imported: { run: importRun, number } }),
   }
 }
 

@@ -18,7 +18,7 @@ export interface IdempotencyKeys {
 /**
  * One case per create key (CRE-8) without an index over all cases, which a cluster that is sharded by case cannot keep unique: a
  * key holds one number, and a case is only ever made under the number that its key holds (docs/decisions/0008). A key
- * changes its number only when another case has it; cases are never deleted, so nothing can be made under the old one later.
+ * changes its number only when another case has it. The only cases that are ever taken away are an import's, whose keys name their number.
  */
 export function createIdempotencyKeys({ createKeys: keys }: Pick<Models, 'createKeys'>): IdempotencyKeys {
   const written = keys.collection as unknown as mongo.Collection<CreateKeyDocument>

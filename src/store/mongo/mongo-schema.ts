@@ -31,6 +31,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly news: number
   /** The case's number, where a thread has a fault, is held back or suspended, or was when somebody last looked. */
   readonly waiting?: number
+  /** The import that made it, with the case's number; missing in others. */
+  readonly imported?: { readonly run: string; readonly number: number }
   /** OWN-3: when somebody has to be reminded of it; missing: not at all. */
   readonly reminder?: ReminderPlace
   /** Whom it refers to while it is open (`formatCaseRef`); missing in a closed one. */
@@ -67,6 +69,8 @@ export interface CreateKeyDocument {
   readonly number: number
   /** When it was first used; not there where it is kept for good. */
   readonly at?: Date
+  /** The history of a case that is being taken away, while pages of it may be there (`remove-imported.ts`). */
+  readonly leaving?: { readonly historyId: string; readonly paged: number }
 }
 
 /** One script of `migrate.ts`; `_id` is its version. */
@@ -187,6 +191,7 @@ const caseSchema = new Schema(
     clocks: { type: Schema.Types.Mixed, default: undefined },
     unreminded: { type: Schema.Types.Mixed, default: undefined },
     reminder: new Schema({ at: Date, number: Number }, part),
+    imported: new Schema({ run: String, number: Number }, part),
     refs: { type: [String], default: undefined },
     seq: Number,
     threads: [thread],
@@ -221,6 +226,9 @@ caseSchema.index(searchIndex)
 /** OWN-3. Sparse, which an index with `_id` in it would not be. */
 export const reminderIndex = { 'reminder.at': 1, 'reminder.number': 1 } as const
 caseSchema.index(reminderIndex, { sparse: true })
+/** Sparse, as the one before: most cases were opened here. */
+export const importedIndex = { 'imported.run': 1, 'imported.number': 1 } as const
+caseSchema.index(importedIndex, { sparse: true })
 /** OWN-4, VIS-9. Sparse: only open cases refer to somebody. */
 export const refsIndex = { refs: 1 } as const
 caseSchema.index(refsIndex, { sparse: true })
@@ -263,8 +271,12 @@ export const pagedAttachmentId = 'entries.event.attachments.id'
 pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
 pageSchema.index({ 'entries.event.source.message': 1 }, { sparse: true })
 
-const createKeySchema = new Schema({ _id: String, number: Number, at: Date }, plain)
+const createKeySchema = new Schema(
+  { _id: String, number: Number, at: Date, leaving: new Schema({ historyId: String, paged: Number }, part) },
+  plain,
+)
 createKeySchema.index({ at: 1 }, { sparse: true })
+createKeySchema.index({ 'leaving.paged': 1 }, { sparse: true })
 
 const migrationSchema = new Schema(
   { _id: Number, done: Boolean, owner: String, leaseUntil: Date, runs: Number },

@@ -43,11 +43,13 @@ import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
+import { mongoImportRuns, prepareImportRuns } from './mongo-import-runs.ts'
 import { mongoNotifications, prepareNotifications } from './mongo-notifications.ts'
 import {
   asideIndex,
   type CaseDocument,
   type CounterDocument,
+  importedIndex,
   type Models,
   modelsOn,
   refsIndex,
@@ -55,6 +57,7 @@ import {
   searchIndex,
 } from './mongo-schema.ts'
 import { purgeRemovals } from './purge-removals.ts'
+import { importedRemovals } from './remove-imported.ts'
 import { createPatience, type Patience, withRetry } from './retry.ts'
 import {
   auditLogHabits,
@@ -65,6 +68,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  importRunHabits,
   notificationHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -153,6 +157,7 @@ async function prepareDatabase(
         prepareNotifications(connection),
         prepareDeliveryAudit(connection),
         prepareAuditLog(connection),
+        prepareImportRuns(connection),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
         prepareConversations(conversations),
@@ -188,6 +193,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     notifications: bound(mongoNotifications(connection), notificationHabits),
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
     auditLog: bound(mongoAuditLog(connection), auditLogHabits),
+    importRuns: bound(mongoImportRuns(connection), importRunHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()
@@ -220,6 +226,7 @@ function mongoStore(
   const written = openCollection(connection)
   const pages = historyPages(models, step)
   const keys = createIdempotencyKeys(models)
+  const removals = importedRemovals(models, pages)
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const document = await written.findOne(filter, { projection: withoutHistory })
@@ -475,6 +482,25 @@ function mongoStore(
       return documents.map(toCase)
     },
 
+    async listImported(run, { after = -1, limit }) {
+      const documents = await written
+        .find(
+          { 'imported.run': run, 'imported.number': { $gt: after } },
+          { projection: withoutHistory, hint: importedIndex },
+        )
+        .sort(importedIndex)
+        .limit(limit)
+        .toArray()
+      return documents.map(toCase)
+    },
+
+    async removeImported(run, numbers) {
+      for (let from = 0; from < numbers.length; from += createdAtOnce) {
+        const some = numbers.slice(from, from + createdAtOnce)
+        await Promise.all(some.map((number) => step(() => removals.remove(run, number))))
+      }
+    },
+
     async followUpsOf(number) {
       const found = await cases
         .find({ 'followUpOf.number': number }, withoutHistory)
@@ -518,7 +544,7 @@ function mongoStore(
         await step(() => purgeRemovals(models, files, _id))
         purged += 1
       }
-      return purged + (await pages.sweep(before))
+      return purged + (await removals.sweep(step)) + (await pages.sweep(before))
     },
 
     async forgetKeys(before) {

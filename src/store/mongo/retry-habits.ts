@@ -11,6 +11,7 @@ import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
 import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
+import type { ImportRunStore } from '../../cases/import-runs.ts'
 import type { NotificationStore } from '../../cases/notification-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
@@ -28,6 +29,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'listRefs',
     'listReferring',
     'listAsideUntil',
+    'listImported',
     'followUpsOf',
     'findDue',
     'listWaiting',
@@ -54,7 +56,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'leave',
   ],
   // Create, commit and claim repeat from within. A ping that fails has told what it was asked for.
-  inSteps: ['createAll', 'sweepLeftovers'],
+  inSteps: ['createAll', 'removeImported', 'sweepLeftovers'],
 }
 
 export const fileHabits: RetryHabits<FileStore> = {
@@ -99,6 +101,11 @@ export const auditLogHabits: RetryHabits<AuditLog> = {
   reads: ['list'],
   // How many were forgotten is what the last try found; they are gone either way.
   writes: ['record', 'forget'],
+}
+
+export const importRunHabits: RetryHabits<ImportRunStore> = {
+  reads: ['find', 'list'],
+  writes: ['keep', 'change'],
 }
 
 export const notificationHabits: RetryHabits<NotificationStore> = {

@@ -73,6 +73,12 @@ export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, n
   query(insertTokens).run(to, number, toTokens(next, String(row?.[0])))
 }
 
+/** Takes out a case that is there no longer. */
+export function removeFromSearch({ query }: Pick<Database, 'query'>, head: CaseHead): void {
+  query('DELETE FROM searched WHERE number = ?').run(head.number)
+  query(deleteTokens).run(toWeek(head.updatedAt), head.number)
+}
+
 /** The case under other words, in its place. What it was found by before is gone with the next `packSearch`. */
 export function replaceInSearch(
   { query }: Pick<Database, 'query'>,

@@ -35,6 +35,12 @@ export function updateRefs({ query }: Queries, before: CaseHead | undefined, hea
     if (!had.has(ref)) query('INSERT INTO case_refs (ref, number) VALUES (?, ?)').run(ref, head.number)
 }
 
+/** Of a case that is there no longer. */
+export function removeRefs({ query }: Queries, head: CaseHead): void {
+  for (const ref of toTexts(head))
+    query('DELETE FROM case_refs WHERE ref = ? AND number = ?').run(ref, head.number)
+}
+
 export function findRefs<Kind extends CaseRefKind>({ query }: Queries, kind: Kind) {
   const prefix = refPrefix(kind)
   const rows = query(refsOfKind).all(prefix, endOf(prefix))

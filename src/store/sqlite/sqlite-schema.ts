@@ -35,6 +35,7 @@ type Script = string | ((database: Database) => void)
  * - `added_messages`: the entries that a chat message was added as.
  * - `purges`: what a removal (by the seq of its entry) has still to do outside of its write: `file:<id>`, `search`, `traces` (`purge.ts`).
  * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
+ * - `import_runs`: each import of cases; `cases.import_run` names the one that made a case.
  * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
  */
 export const migrations: readonly Script[] = [
@@ -329,5 +330,11 @@ export const migrations: readonly Script[] = [
   // The chat in which an account chose how it is told.
   `
   ALTER TABLE notify_choices ADD COLUMN platform TEXT;
+  `,
+  // Imports, and which of them made a case: so that one can be taken back.
+  `
+  CREATE TABLE import_runs (id TEXT PRIMARY KEY, at INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+  ALTER TABLE cases ADD COLUMN import_run TEXT;
+  CREATE INDEX cases_imported ON cases (import_run, number) WHERE import_run IS NOT NULL;
   `,
 ]

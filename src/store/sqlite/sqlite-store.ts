@@ -41,6 +41,7 @@ import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
+import { importedCases, removeImported, sqliteImportRuns } from './sqlite-import-runs.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
@@ -71,6 +72,7 @@ export async function openSqliteStore({
     notifications: sqliteNotifications(database),
     deliveryAudit: sqliteDeliveryAudit(database),
     auditLog: sqliteAuditLog(database),
+    importRuns: sqliteImportRuns(database),
   }
 }
 
@@ -135,8 +137,8 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     if (earlier) return { kind: 'repeated', case: earlier }
     const { subscriptions, ...head } = input.case
     const inserted = query(
-      `INSERT INTO cases (number, create_key, version, doc, threads, news, remind_at, aside_until)
-       VALUES (?, ?, ?, ?, ?, 1, ?, ?)
+      `INSERT INTO cases (number, create_key, version, doc, threads, news, remind_at, aside_until, import_run)
+       VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)
        ON CONFLICT (number) DO NOTHING`,
     ).run(
       head.number,
@@ -146,6 +148,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       subscriptionsToText(subscriptions),
       toRemindAt(head)?.getTime() ?? null,
       toAsideUntil(head),
+      input.importRun === undefined ? null : lookup(input.importRun),
     )
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
@@ -319,6 +322,14 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     },
     async listAsideUntil(until, { after = -1, limit }) {
       return query(casesAside).all(until.getTime(), after, Math.max(limit, 0)).map(caseFromRow)
+    },
+    async listImported(run, { after = -1, limit }) {
+      return query(importedCases).all(lookup(run), after, Math.max(limit, 0)).map(caseFromRow)
+    },
+    async removeImported(run, numbers) {
+      await write(() => {
+        for (const number of numbers) removeImported(database, run, number)
+      })
     },
     async followUpsOf(number) {
       return query(followUps).all(number, maxFollowUps).map(caseFromRow)
