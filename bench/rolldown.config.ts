@@ -10,6 +10,7 @@ export default defineConfig(
     delivery: 'bench/measure-delivery.ts',
     'support/delivering': 'bench/support/delivering.ts',
     claims: 'bench/measure-claims.ts',
+    import: 'bench/measure-import.ts',
     'support/casethread': 'bench/support/casethread.ts',
     'support/bare-bolt': 'bench/support/bare-bolt.ts',
   }),

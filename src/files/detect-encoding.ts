@@ -146,13 +146,23 @@ const damaged = 'the file is damaged, or was put together from several; save all
 interface Candidate {
   readonly encoding: Encoding
   readonly scale: JapaneseScale
+  /** The share of it that is ASCII, from 0 to 1. */
+  plainness(): number
   write(bytes: Uint8Array): void
   /** The first line that is no text in this encoding. */
   end(): number | undefined
 }
 
 /** Signs that no text holds; tab, line ends, form feed and escape (coloured logs, old Japanese mail) are none of them. */
-export const binarySigns = /[^\P{Cc}\t\n\r\f\u001B\u0085]/u
+export function hasBinarySigns(text: string): boolean {
+  return binarySigns.test(text.includes(escapeSign) ? text.replaceAll(escapeSign, '') : text)
+}
+
+const binarySigns = /[^\P{Cc}\t\n\r\f\u0085]/u
+const escapeSign = '\u001b'
+const plain = /[\n -~]/g
+/** Of UTF-16 that nobody says it is: every table and every log has separators, digits and line ends. */
+const minPlain = 0.1
 /** What a decoder makes of bytes that are none of its encoding. */
 const lost = /\uFFFD/
 /** Where nobody says what the encoding is: what nobody writes either. */
@@ -163,13 +173,16 @@ function createCandidate(encoding: Encoding, isTold: boolean): Candidate {
   const scale = createJapaneseScale()
   let line = 1
   let badLine: number | undefined
+  const counted = { all: 0, plain: 0 }
   const isText = (text: string) =>
-    !binarySigns.test(text) && !lost.test(text) && (isTold || !unlikely.test(text))
+    !hasBinarySigns(text) && !lost.test(text) && (isTold || !unlikely.test(text))
 
   function look(text: string): void {
     if (badLine !== undefined || text === '') return
     if (isText(text)) {
       scale.add(text)
+      counted.all += text.length
+      counted.plain += text.match(plain)?.length ?? 0
       line += text.split('\n').length - 1
       return
     }
@@ -183,6 +196,7 @@ function createCandidate(encoding: Encoding, isTold: boolean): Candidate {
   return {
     encoding,
     scale,
+    plainness: () => counted.plain / Math.max(1, counted.all),
     write(bytes) {
       if (badLine === undefined) look(decoder.write(bytes))
     },
@@ -245,7 +259,7 @@ function decide(survey: Survey, read: readonly ReadCandidate[], options: DetectO
     )
   }
   if (hasZeros) {
-    if (only && others.length === 0) return { encoding: only.encoding }
+    if (only && others.length === 0 && only.plainness() >= minPlain) return { encoding: only.encoding }
     return fault(1, 'is no text: it holds bytes that are zero')
   }
   // A line with an escape sequence for colours is no Japanese.

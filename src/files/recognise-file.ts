@@ -1,5 +1,5 @@
 /** What a file is, told by its content: `file-type` knows the binary formats, text is recognised here. */
-import { binarySigns, detectEncoding } from './detect-encoding.ts'
+import { detectEncoding, hasBinarySigns } from './detect-encoding.ts'
 import { decodeText } from './encodings.ts'
 
 /** What a file's content says. `text` is what people would read in it; null where it is no text. */
@@ -84,7 +84,7 @@ function decoded(bytes: Uint8Array): string | null {
   const detected = detectEncoding(bytes)
   if (!detected.encoding && bytes.includes(0)) return null
   const text = decodeText(bytes, detected.encoding ?? detected.possible[0] ?? 'utf-8')
-  return binarySigns.test(text) ? null : text
+  return hasBinarySigns(text) ? null : text
 }
 
 /** Captures of network traffic that `file-type` does not know. */

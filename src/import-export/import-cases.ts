@@ -87,6 +87,7 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
   const { size } = await stat(file)
   const lineOf = new Map<number, number>()
   const bad = new Set<number>()
+  const known = new Set<number>()
   const counted = { lines: 0, added: 0, unchanged: 0 }
   let highest = 0
   const onRead = (done: number) =>
@@ -94,7 +95,12 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
   for await (const row of readRows(file, { encoding, columns: caseColumns, onRead })) {
     counted.lines += 1
     const checked = await check(row, options)
-    const problems = [...checked.problems]
+    const there = checked.line && (await findInStore(checked.line, options))
+    const problems = there === 'same' ? [] : [...checked.problems]
+    if (there === 'other')
+      problems.push(
+        `number ${checked.line?.number} is a case with other content already: it is left as it is`,
+      )
     if (checked.line) {
       const { number } = checked.line
       const before = lineOf.get(number)
@@ -103,8 +109,10 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
     }
     for (const problem of problems) onProblem(row.line, problem)
     if (problems.length > 0 || !checked.line) bad.add(row.line)
-    else if (checked.known) counted.unchanged += 1
-    else {
+    else if (there === 'same') {
+      counted.unchanged += 1
+      known.add(row.line)
+    } else {
       counted.added += 1
       highest = Math.max(highest, checked.line.number)
     }
@@ -113,13 +121,15 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
   if (!written) return { encoding, ...counted, bad: bad.size, written }
 
   const rows = readRows(file, { encoding, columns: caseColumns })
-  const made = await write(rows, options, { bad, highest, expected: counted.added })
+  const made = await write(rows, options, { bad, known, highest, expected: counted.added })
   return { encoding, ...counted, ...made, bad: bad.size, written }
 }
 
 interface Checked {
   /** Lines that are left out; what is found while writing comes to them. */
   readonly bad: Set<number>
+  /** Lines whose cases are there already. */
+  readonly known: ReadonlySet<number>
   readonly highest: number
   readonly expected: number
 }
@@ -127,7 +137,7 @@ interface Checked {
 async function write(
   rows: AsyncIterable<Row>,
   options: ImportOptions,
-  { bad, highest, expected }: Checked,
+  { bad, known, highest, expected }: Checked,
 ): Promise<{ readonly added: number; readonly run: string }> {
   const { store, directory, now, onProblem, onProgress } = options
   // Before the first case: a new one that is opened meanwhile gets a number above all of these.
@@ -138,21 +148,22 @@ async function write(
     bad.add(line)
     onProblem(line, problem)
   }
-  for await (const some of inBatches(rows, bad)) {
+  for await (const some of inBatches(rows, (line) => bad.has(line) || known.has(line))) {
     const current = await store.importRuns.find(run.id)
     if (current?.undoingSince) throw new ImportUndone(run.id)
     const batch: { readonly line: number; readonly input: NewCase }[] = []
     for (const row of some) {
-      const { line, known, problems } = await check(row, options)
-      // Only what changed since it was checked: the file, or a case opened under this very number.
+      const { line, problems } = await check(row, options)
+      // Only where the file changed since it was checked.
       if (!line || problems.length > 0) fail(row.line, problems.join('; '))
-      else if (!known) {
+      else {
         const input = toNewCase(line, await directory.customer(line.customer.id), directory.names)
         batch.push({ line: row.line, input: { ...input, importRun: run.id } })
       }
     }
     if (batch.length === 0) continue
     const answers = await store.createAll(batch.map(({ input }) => input))
+    // A case may have been opened meanwhile under this very number.
     for (const [index, answer] of answers.entries()) {
       if (answer instanceof NumberTaken) fail(batch[index]?.line ?? 0, answer.message)
       else if (answer.kind === 'created') added += 1
@@ -208,12 +219,12 @@ const batchSize = 1_000_000
 /** The rows that are not left out, some at a time: one write for many is many times as fast. */
 async function* inBatches(
   rows: AsyncIterable<Row>,
-  leftOut: ReadonlySet<number>,
+  isLeftOut: (line: number) => boolean,
 ): AsyncGenerator<readonly Row[]> {
   let batch: Row[] = []
   let size = 0
   for await (const row of rows) {
-    if (leftOut.has(row.line)) continue
+    if (isLeftOut(row.line)) continue
     batch.push(row)
     size += row.size
     if (batch.length < batchRows && size < batchSize) continue
@@ -226,21 +237,16 @@ async function* inBatches(
 
 interface CheckedRow {
   readonly line?: CaseLine
-  /** The case is there already, made from the same line. */
-  readonly known: boolean
   readonly problems: readonly string[]
 }
 
-async function check(row: Row, { store, directory, now }: ImportOptions): Promise<CheckedRow> {
-  if ('problem' in row) return { known: false, problems: [row.problem] }
+/** What a row says, as far as the file and the directory tell. */
+async function check(row: Row, { directory, now }: ImportOptions): Promise<CheckedRow> {
+  if ('problem' in row) return { problems: [row.problem] }
   const parsed = CaseLine.safeParse(row.value, { reportInput: true })
-  if (!parsed.success) return { known: false, problems: describeProblems(parsed.error) }
+  if (!parsed.success) return { problems: describeProblems(parsed.error) }
   const line = parsed.data
-  if (await store.createdWith(createImportKey(line))) return { line, known: true, problems: [] }
   const problems: string[] = [...findImpossibleMoments(line, now())]
-  if (await store.get(line.number)) {
-    problems.push(`number ${line.number} is a case with other content already: it is left as it is`)
-  }
   const { id, name, domain } = line.customer
   if (!(name && domain) && !(await directory.customer(id))) {
     problems.push(
@@ -253,5 +259,11 @@ async function check(row: Row, { store, directory, now }: ImportOptions): Promis
         `partners names ${partner.domain}, which the directory does not know: add it there, or correct it`,
       )
   }
-  return { line, known: false, problems }
+  return { line, problems }
+}
+
+/** Whether its case is there already, made from the same line, or its number is another one's. */
+async function findInStore(line: CaseLine, { store }: ImportOptions): Promise<'same' | 'other' | undefined> {
+  if (!(await store.get(line.number))) return undefined
+  return (await store.createdWith(createImportKey(line))) ? 'same' : 'other'
 }

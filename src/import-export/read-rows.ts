@@ -35,9 +35,7 @@ const longestRow = 24_000_000
  */
 export async function* readRows(file: string, options: RowOptions): AsyncGenerator<Row> {
   const pieces = readTextPieces(file, options.encoding, options.onRead)
-  const rows = isCsv(file) ? csvRows(file, pieces, options.columns) : jsonRows(pieces)
-  for await (const row of rows)
-    yield hasLostCharacters(row) ? { line: row.line, size: 0, problem: lostCharacters } : row
+  yield* isCsv(file) ? csvRows(file, pieces, options.columns) : jsonRows(pieces)
 }
 
 function isCsv(file: string): boolean {
@@ -47,8 +45,11 @@ function isCsv(file: string): boolean {
 const lostCharacters =
   'holds a character that was lost when the file was written (U+FFFD): correct it where the file comes from'
 
-function hasLostCharacters(row: Row): boolean {
-  return 'value' in row && JSON.stringify(row.value).includes('\uFFFD')
+/** Looked for in what was written before it is looked for in what was read. */
+const maybeLost = /\uFFFD|\\ufffd/i
+
+function hasLostCharacters(value: unknown, written: string): boolean {
+  return maybeLost.test(written) && JSON.stringify(value).includes('\uFFFD')
 }
 
 async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
@@ -62,7 +63,9 @@ async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
 
 function jsonRow(line: number, text: string): Row {
   try {
-    return { line, size: text.length, value: JSON.parse(text) }
+    const value: unknown = JSON.parse(text)
+    if (hasLostCharacters(value, text)) return { line, size: 0, problem: lostCharacters }
+    return { line, size: text.length, value }
   } catch {
     return { line, size: 0, problem: 'is no JSON: each line holds one case as a JSON object' }
   }
@@ -269,6 +272,8 @@ function toRow(line: number, cells: readonly CsvCell[], names: readonly string[]
     if (inner === undefined) value[name] = read
     else value[name] = { ...(value[name] as object | undefined), [inner]: read }
   }
+  if (cells.some(({ text }) => hasLostCharacters(value, text)))
+    return { line, size: 0, problem: lostCharacters }
   return { line, size: cells.reduce((sum, { text }) => sum + text.length, 0), value }
 }
 

@@ -22,7 +22,7 @@ describe('what a file is, by its content', () => {
     ['Windows-1252', 'windows-1252', '10:04 Zustellung an Grüße@example.com fehlgeschlagen: “Käse” – 4 ms'],
     ['Shift_JIS without kana', 'cp932', '10:04 山田太郎 認証失敗 03-1234-5678'],
     ['EUC-JP', 'euc-jp', '10:04 ログインに失敗しました 03-1234-5678'],
-    ['half-width kana', 'cp932', '10:04 ﾃﾞﾝﾜ 03-1234-5678'],
+    ['half-width kana', 'cp932', '10:04 ﾔﾏﾀﾞ ﾀﾛｳ 03-1234-5678'],
     ['UTF-16 without a mark', 'utf-16le', '10:04 ログイン 03-1234-5678'],
   ])('a log in %s is text, and read as it was written', async (_, encoding, text) => {
     expect(await of('server.log', iconv.encode(`${text}\r\n`, encoding))).toEqual({

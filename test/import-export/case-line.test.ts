@@ -181,7 +181,7 @@ describe('MIG-1: what is wrong with a line is told by its field, with what to do
     [{ createdAt: '2026-01-05T09:00:00' }, [`createdAt ${noMoment}`]],
     [{ timeZone: 'Mars/Base' }, ['timeZone is no time zone: write it like Asia/Tokyo']],
     [{ sharedWith: ['nobody'] }, [`sharedWith.0 ${email}`]],
-    [{ title: 7 }, ['title Invalid input: expected string, received number']],
+    [{ title: 7 }, ['title is 7, and must be text']],
     [{ createdBy: { ...author, email: 'aoi' } }, [`createdBy.email ${email}`]],
     [
       { partners: [] },
