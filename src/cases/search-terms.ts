@@ -12,7 +12,8 @@ import { fillerWords, stem } from './normalize.ts'
 const maxTerms = 1_000
 const maxLength = 100
 
-type Script = 'katakana' | 'han' | 'hiragana' | 'other'
+const scripts = ['katakana', 'han', 'hiragana', 'other'] as const
+type Script = (typeof scripts)[number]
 
 interface Run {
   readonly script: Script
@@ -24,6 +25,9 @@ interface Run {
 /** A run of letters of one script; others with what joins them, of which each character belongs to one class alone. */
 const runs =
   /(?<katakana>[\p{Script=Katakana}]+(?:ー|\p{Script=Katakana})*)|(?<han>\p{Script=Han}+)|(?<hiragana>\p{Script=Hiragana}(?:ー|\p{Script=Hiragana})*)|(?<other>(?:(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana})[\p{L}\p{N}\p{M}])+(?:[-_.@+/&](?:(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana})[\p{L}\p{N}\p{M}])+)*)/gu
+/** The same where there is nothing but ASCII: most of a long text in English, for a fraction of the time. */
+const plainRuns = /(?<other>[A-Za-z0-9]+(?:[-_.@+/&][A-Za-z0-9]+)*)/g
+const isPlain = /^\p{ASCII}*$/u
 
 /** Particles that stand between words; an ending that is one of them is none. */
 const particle = /^[をがはにでとのへもや]$/
@@ -79,12 +83,12 @@ function splitRuns(text: string): readonly Run[] {
   const found: Run[] = []
   const alike = fold(text)
   let end = 0
-  for (const match of alike.matchAll(runs)) {
-    const [script, run] = Object.entries(match.groups ?? {}).find(([, run]) => run !== undefined) ?? []
-    if (script === undefined || run === undefined) continue
+  for (const match of alike.matchAll(isPlain.test(alike) ? plainRuns : runs)) {
+    const run = match[0]
+    const script = scripts.find((one) => match.groups?.[one] !== undefined) ?? 'other'
     const gap = found.length === 0 && match.index > 0 ? ' ' : alike.slice(end, match.index)
     end = match.index + run.length
-    found.push(toRun(script as Script, run, gap))
+    found.push(toRun(script, run, gap))
   }
   return found
 }

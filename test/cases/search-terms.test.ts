@@ -13,6 +13,19 @@ describe('VIS-5: words that can be searched for', () => {
     expect(toSearchTerms('Café')).toEqual(toSearchTerms('CAFE'))
   })
 
+  it('plain text goes by the same words as beside other signs', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.constantFrom('SMTP_AUTH a@b.example ', 'sign in ', '-x--y.z '),
+        (text, before) => {
+          const plain = (before + text).replace(/\P{ASCII}/gu, ' ')
+          expect(toSearchTerms(plain)).toEqual(toSearchTerms(`${plain}「`))
+        },
+      ),
+    )
+  })
+
   it.each([
     ['サーバ', 'サーバーが落ちた'],
     ['サーバー', 'ファイルサーバの容量'],
