@@ -144,6 +144,7 @@ async function write(
   await store.raiseNumber(highest)
   const run = await beginRun(options)
   let added = 0
+  let pause = Promise.resolve()
   const fail = (line: number, problem: string) => {
     bad.add(line)
     onProblem(line, problem)
@@ -162,6 +163,7 @@ async function write(
       }
     }
     if (batch.length === 0) continue
+    await pause
     const answers = await store.createAll(batch.map(({ input }) => input))
     // A case may have been opened meanwhile under this very number.
     for (const [index, answer] of answers.entries()) {
@@ -170,7 +172,7 @@ async function write(
     }
     await store.importRuns.change(run.id, { added: run.added + added })
     onProgress?.({ phase: 'writing', done: added, total: expected, lines: added })
-    await wait(pauseMs)
+    pause = wait(pauseMs)
   }
   const endedAt = now()
   await store.importRuns.change(run.id, { added: run.added + added, endedAt })
@@ -210,7 +212,7 @@ async function beginRun({ file, store, now, newId, by, onRun }: ImportOptions): 
   return run
 }
 
-/** Between two writes the bot has its turn: longer than a process that waits for the database takes between two looks. */
+/** From one write to the next the bot has its turn: longer than a process that waits for the database takes between two looks. */
 const pauseMs = 15
 const batchRows = 200
 /** About as many characters as are held at once, so that long histories do not add up. */
