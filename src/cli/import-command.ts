@@ -6,10 +6,9 @@ import { type Imported, importCases } from '../import-export/import-cases.ts'
 import { createLog, orExit } from '../main.ts'
 import { openDirectory } from '../people/open-directory.ts'
 import { openStore } from '../store/open-store.ts'
+import { exitCodes } from './exit-codes.ts'
 
-/** sysexits.h: EX_DATAERR, EX_NOINPUT. */
-export const badData = 65
-const noInput = 66
+export const badData = exitCodes.badData
 
 export interface ImportFlags {
   readonly skipBad?: boolean
@@ -76,7 +75,7 @@ export async function isReadable(file: string): Promise<boolean> {
     return true
   } catch {
     console.error(`There is no file ${file} that can be read: check its name and who may read it.`)
-    process.exitCode = noInput
+    process.exitCode = exitCodes.noInput
     return false
   }
 }

@@ -79,7 +79,8 @@ export function keepSocketOpen(client: Client, log: Log, patience: SocketPatienc
     waitMs = performance.now() - openedAt >= steadyMs ? 0 : nextWait(waitMs)
     while (!closing.signal.aborted) {
       try {
-        await sleep(waitMs, undefined, { signal: closing.signal, ref: false })
+        // In Socket Mode nothing else may hold the process.
+        await sleep(waitMs, undefined, { signal: closing.signal })
         await connect()
         if (told !== undefined) log.info({}, 'Slack’s socket is open again: requests arrive')
         return
