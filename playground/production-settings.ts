@@ -1,6 +1,6 @@
 /** When `npm start` is not to be the playground: among settings of a server that works real cases. */
 
-import { settingNames } from '../src/config/config.ts'
+import { settingVariables } from '../src/config/config.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -9,7 +9,7 @@ const harmless: readonly string[] = ['HOST', 'PORT', 'LOG_LEVEL']
 
 /** The names of the settings that are for production; with any of them there is no playground. */
 export function productionSettings(env: Env): readonly string[] {
-  const known: readonly string[] = settingNames.filter((name) => !harmless.includes(name))
+  const known: readonly string[] = settingVariables.filter((name) => !harmless.includes(name))
   // A name that is none of ours, but was meant for a chat.
   const meant = Object.keys(env).filter((name) => /^(SLACK|GCHAT)_/.test(name) && !known.includes(name))
   const seen = [...known, ...meant].filter((name) => env[name]?.trim())

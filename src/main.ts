@@ -77,7 +77,7 @@ export async function orExit<T>(work: () => Promise<T>, aim = 'start'): Promise<
 }
 
 interface Fault {
-  readonly kind: 'config' | 'unavailable'
+  readonly kind: 'config' | 'unavailable' | 'badData'
   readonly message: string
 }
 
@@ -85,13 +85,15 @@ function toFault(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', message: describeConfigIssues(error) }
   if (error instanceof FileValidationError) return { kind: 'config', message: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', message: cannotStart(error.message) }
+  if (error instanceof StoreUnavailable && error.damaged)
+    return { kind: 'badData', message: cannotStart(error.message) }
   if (error instanceof StoreUnavailable || error instanceof ChatUnavailable)
     return { kind: error.refused ? 'config' : 'unavailable', message: cannotStart(error.message) }
   const storeFault = findStoreFault(error)
   if (storeFault) {
     const { kind, message } = storeFault
     return {
-      kind: kind === 'read-only' || kind === 'damaged' ? 'config' : 'unavailable',
+      kind: kind === 'damaged' ? 'badData' : kind === 'read-only' ? 'config' : 'unavailable',
       message: cannotStart(`${message}.`),
     }
   }

@@ -63,7 +63,7 @@ describe('the pages of signing in with Google', () => {
 
   it('are served in Socket Mode too, where Slack opens no port', async () => {
     const server = await startSocketServer()
-    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const casethread = await running({ SLACK_APP_TOKEN: 'xapp-1-test', ...google })
 
     const healthy = await fetch(`${casethread.pagesUrl}/healthz`)
@@ -291,7 +291,7 @@ describe('Google Chat', () => {
 
   it('beside Slack in Socket Mode, which opens no port', async () => {
     const server = await startSocketServer()
-    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const casethread = await running({ SLACK_APP_TOKEN: 'xapp-1-test', ...gchat() })
     const told = await typed(casethread.gchatUrl, 'help')
     await casethread.stop()

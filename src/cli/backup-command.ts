@@ -50,7 +50,7 @@ export async function runBackup(
     )
 }
 
-/** Exit code 65 where the ledger of removals has a bad line; 66 where a ledger is not there. */
+/** Exit code 65 where the backup is damaged, or the ledger of removals has a bad line; 66 where either is not there. */
 export async function runRestore(
   backup: string,
   { json = false, replace = false, ledger }: RestoreFlags,
@@ -61,6 +61,7 @@ export async function runRestore(
   let removedAgain = 0
   const restored = await orExit(async () => {
     const config = readFileConfig(env)
+    if (!(await isReadable(backup))) return undefined
     const { restore } = await import('../store/sqlite/restore.ts')
     return restore({
       backup,
@@ -75,6 +76,7 @@ export async function runRestore(
       },
     })
   }, 'restore the backup')
+  if (!restored) return
   const { manifest, former } = restored
   const { cases, createdAt } = manifest
   const files = countFiles(manifest)

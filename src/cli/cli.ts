@@ -7,6 +7,8 @@ import { type Platform, platforms, severities, statuses } from '../cases/case.ts
 import { statisticsGroups } from '../cases/statistics.ts'
 import { isTimeZone } from '../cases/time-zone.ts'
 import { packageRoot } from '../config/package-root.ts'
+import { fetchByProxy } from '../config/proxied-network.ts'
+import { findProxyIssues } from '../config/proxy-settings.ts'
 import { type Encoding, encodings, parseEncoding } from '../files/encodings.ts'
 import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
@@ -16,6 +18,7 @@ import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './directory-google-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
+import { exitCodes } from './exit-codes.ts'
 import type { ExportOptions } from './export-command.ts'
 import type { GchatManifestOptions } from './gchat-manifest-command.ts'
 import type { ImportFlags } from './import-command.ts'
@@ -32,6 +35,12 @@ type ImportCommandFlags = ImportFlags & { readonly undo?: string; readonly list?
 const program = new Command('casethread')
   .description("Customers' support cases from team chat")
   .version(version)
+  // Help that was asked for ends with 0.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.usage))
+  // What is wrong with the proxy's address is told with the other settings.
+  .hook('preAction', async () => {
+    if (findProxyIssues(process.env).length === 0) await fetchByProxy(process.env)
+  })
 program
   .command('start')
   .description('serve the chat platforms that the environment configures')

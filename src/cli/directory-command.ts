@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { createNames, type Names } from '../cases/names.ts'
 import { type Config, readConfig } from '../config/config.ts'
+import { FileValidationError } from '../config/file-validation-error.ts'
+import { toOneLine } from '../config/one-line.ts'
 import { findConverted } from '../files/find-converted.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
@@ -12,6 +14,8 @@ import { carryOut, planFor, readStored } from '../people/import-directory.ts'
 import { describeItem, type ImportPlan, importedSections, type Stored } from '../people/import-plan.ts'
 import { describeLateName, findLateNames, joinDirectory } from '../people/join-late-names.ts'
 import type { Store } from '../store/store.ts'
+import { exitCodes } from './exit-codes.ts'
+import { isReadable } from './import-command.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -24,14 +28,11 @@ export interface ImportOptions {
 
 /** Checks the whole file, shows what would change, and writes it once that is agreed to. */
 export async function importDirectory(file: string, options: ImportOptions, env: Env): Promise<void> {
-  if (!existsSync(file)) {
-    console.error(`There is no file ${file}.`)
-    process.exitCode = 78
-    return
-  }
+  if (!(await isReadable(file))) return
   await orExit(async () => {
     const config = readConfig(env)
-    const wanted = readDirectoryBytes(await readFile(file), file)
+    const wanted = await readHandedOver(file)
+    if (!wanted) return
     for (const { name } of await findConverted([file])) console.error(`${file} is read as ${name}.`)
     await withStore(config, async (all) => {
       const store = all.directory
@@ -40,23 +41,35 @@ export async function importDirectory(file: string, options: ImportOptions, env:
       const late = await findLateNames(plan.wanted, all)
       for (const one of late) console.log(`= ${describeLateName(one)} They are joined with the others.`)
       if (plan.faults.length > 0) {
-        process.exitCode = 1
+        process.exitCode = exitCodes.notDone
         return
       }
       if ((plan.steps.length === 0 && late.length === 0) || options.dryRun) return
       if (!(await agreed(options))) {
         console.log('Nothing was written.')
-        process.exitCode = 1
+        process.exitCode = exitCodes.notDone
         return
       }
       const lost = await carryOut(store, plan)
       for (const text of lost) console.log(`Changed meanwhile, run the import again: ${text}`)
-      if (lost.length > 0) process.exitCode = 1
+      if (lost.length > 0) process.exitCode = exitCodes.notDone
       console.log(`Written: ${counted(plan.steps.length - lost.length)}.`)
       if (late.length > 0) await joinAll(plan.wanted, all)
       tellWhichCounts(config)
     })
   }, 'do it')
+}
+
+/** Its faults are those of a file that was handed over, and not of the settings. */
+async function readHandedOver(file: string) {
+  try {
+    return readDirectoryBytes(await readFile(file), file)
+  } catch (error) {
+    if (!(error instanceof FileValidationError)) throw error
+    console.error(`${error.message}\nNothing was written.`)
+    process.exitCode = exitCodes.badData
+    return undefined
+  }
 }
 
 /** DOM-4: what was stored under a later name of something that was renamed comes under its first one. May be run at any time. */
@@ -79,23 +92,24 @@ async function joinAll(known: Pick<Stored, 'domains' | 'accounts' | 'desk' | 'cu
   console.log(`Every case goes by the first names: ${cases} looked through.`)
 }
 
-/** What is stored, of one reseller domain or whole. */
+/** What is stored, of one reseller domain or whole. Exit code 1 where there is no such domain. */
 export async function showDirectory(domain: string | undefined, env: Env): Promise<void> {
   await orExit(async () => {
     const config = readConfig(env)
     await withStore(config, async ({ directory: store }) => {
       const lines = await describeStored(store, domain?.toLowerCase())
-      console.log(lines.length > 0 ? lines.join('\n') : nothingThere(domain))
+      if (lines.length > 0) console.log(lines.join('\n'))
+      else if (domain === undefined) console.log(nothingYet)
+      else {
+        console.error(`The database knows no reseller domain ${toOneLine(domain)}.`)
+        process.exitCode = exitCodes.notFound
+      }
       tellWhichCounts(config)
     })
   }, 'do it')
 }
 
-function nothingThere(domain: string | undefined): string {
-  return domain
-    ? `The database knows no reseller domain ${domain}.`
-    : 'The database holds no directory yet: casethread directory import <file>.'
-}
+const nothingYet = 'The database holds no directory yet: casethread directory import <file>.'
 
 function tellWhichCounts({ directoryFile, directoryFileNamed }: Config): void {
   if (!directoryFileNamed && !existsSync(directoryFile)) return

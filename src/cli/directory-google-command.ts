@@ -22,6 +22,7 @@ import { recordSyncRound, toUnreadRound } from '../people/google/sync-rounds.ts'
 import { describeLateName, findLateNames, joinDirectory, type LateName } from '../people/join-late-names.ts'
 import { agreed, counted, describeList, describeSteps } from './directory-command.ts'
 import { exitCodes } from './exit-codes.ts'
+import { isReadable } from './import-command.ts'
 import { createLoginTerminal } from './login-terminal.ts'
 import { withStore } from './with-store.ts'
 
@@ -80,7 +81,7 @@ export async function syncWithGoogle(
           await recordSyncRound(store.directory, { at: new Date(), ...ended }, noRecord)
         if (options.json) console.log(JSON.stringify(toJson(sync, outcome), undefined, 2))
         else console.log(outcomes[outcome](place.name, sync.steps.length))
-        if (isRefused(outcome)) process.exitCode = 1
+        if (isRefused(outcome)) process.exitCode = exitCodes.notDone
       } catch (error) {
         if (!(error instanceof GoogleApiError)) throw error
         tellProblems(error, options)
@@ -184,12 +185,13 @@ function tellProblems({ problems }: GoogleApiError, { json }: GoogleSyncCommandO
   process.exitCode = passes ? exitCodes.unavailable : exitCodes.config
 }
 
-/** Signs in as the domain's admin, and keeps that in DATA_DIR. Exit code 1 where nobody signed in, 78 where something has to be mended first. */
+/** Signs in as the domain's admin, and keeps that in DATA_DIR. Exit code 1 where nobody signed in, 66 where the client's file is not there, 78 where something has to be mended first. */
 export async function logInToGoogle(
   options: GoogleLoginCommandOptions,
   env: Env,
   { network, terminal = createLoginTerminal() }: GoogleSurroundings = {},
 ): Promise<void> {
+  if (options.client !== undefined && !(await isReadable(options.client))) return
   await orExit(async () => {
     const config = readConfig(env)
     const settings = await readSettings(config)
@@ -215,7 +217,7 @@ export async function logInToGoogle(
     } catch (error) {
       if (!(error instanceof GoogleLoginError)) throw error
       console.error(error.message)
-      process.exitCode = error.kind === 'client' ? exitCodes.config : 1
+      process.exitCode = error.kind === 'client' ? exitCodes.config : exitCodes.notDone
       // Google's library goes on waiting for its browser.
       if (error.kind === 'timed-out') process.exit()
     }

@@ -17,9 +17,7 @@ import { exitCodes } from './exit-codes.ts'
 import { createProgressLine } from './progress-line.ts'
 import { readUserName } from './user-name.ts'
 
-/** sysexits.h: EX_DATAERR, EX_NOINPUT. */
-export const badData = 65
-const noInput = 66
+export const badData = exitCodes.badData
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -190,7 +188,7 @@ export async function isReadable(file: string): Promise<boolean> {
     return true
   } catch {
     console.error(`There is no file ${file} that can be read: check its name and who may read it.`)
-    process.exitCode = noInput
+    process.exitCode = exitCodes.noInput
     return false
   }
 }

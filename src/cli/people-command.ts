@@ -3,6 +3,7 @@ import type { IdentityStore, SeenPerson } from '../cases/identity-store.ts'
 import { readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
+import { exitCodes } from './exit-codes.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -13,15 +14,17 @@ export interface PeopleOptions {
 
 type People = Pick<IdentityStore, 'findPerson' | 'findPersonByEmail' | 'forgetPerson'>
 
+/** Exit code 1 where nothing is kept of them. */
 export async function showPerson(who: string, { json }: PeopleOptions, env: Env): Promise<void> {
   await withPeople(env, async (people) => {
     const person = await findPerson(people, who)
     if (json) console.log(JSON.stringify(person ?? null, null, 2))
-    else console.log(person ? describe(person) : nothing)
+    else if (person) console.log(describe(person))
+    if (!person) tellNothing()
   })
 }
 
-/** Everything that is kept of them: more than one chat user may have had the address. */
+/** Everything that is kept of them: more than one chat user may have had the address. Exit code 1 where nothing is. */
 export async function forgetPerson(who: string, { json }: PeopleOptions, env: Env): Promise<void> {
   await withPeople(env, async (people) => {
     const forgotten: string[] = []
@@ -30,11 +33,15 @@ export async function forgetPerson(who: string, { json }: PeopleOptions, env: En
       forgotten.push(person.user)
     }
     if (json) console.log(JSON.stringify({ forgotten }, null, 2))
-    else console.log(forgotten.length > 0 ? `Forgotten: ${forgotten.map(toOneLine).join(', ')}.` : nothing)
+    else if (forgotten.length > 0) console.log(`Forgotten: ${forgotten.map(toOneLine).join(', ')}.`)
+    if (forgotten.length === 0) tellNothing()
   })
 }
 
-const nothing = 'Nothing is kept of this person.'
+function tellNothing(): void {
+  console.error('Nothing is kept of this person.')
+  process.exitCode = exitCodes.notFound
+}
 
 /** Google Chat alone tells of people only when they do something; what Slack knows is looked up there. */
 function findPerson(people: People, who: string): Promise<SeenPerson | undefined> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ConfigError, type ConfigIssue, type GivenSettings } from './config-error.ts'
+import { ConfigError, type ConfigIssue } from './config-error.ts'
 import { type DeskConfig, deskSettings, toDeskConfig } from './desk-settings.ts'
 import {
   type DirectoryGoogleConfig,
@@ -8,7 +8,16 @@ import {
   findMissingDirectory,
   toDirectoryGoogleConfig,
 } from './directory-settings.ts'
+import { findCertificateIssues } from './extra-certificates.ts'
 import { findMissingGchat, type GchatConfig, gchatSettings, toGchatConfig } from './gchat-settings.ts'
+import {
+  type Environment,
+  fileVariable,
+  hasMangledName,
+  listVariables,
+  type ReadEnvironment,
+  readEnvironment,
+} from './given-settings.ts'
 import { findMissingGoogle, type GoogleConfig, googleSettings, toGoogleConfig } from './google-settings.ts'
 import { type GrantDefault, grantSettings } from './grant-settings.ts'
 import { findMissingMail, type MailConfig, mailSettings, toMailConfig } from './mail-settings.ts'
@@ -18,6 +27,7 @@ import {
   metricsSettings,
   toMetricsConfig,
 } from './metrics-settings.ts'
+import { findProxyIssues } from './proxy-settings.ts'
 import { type ReadershipConfig, readershipSettings, toReadershipConfig } from './readership-settings.ts'
 import { type LogLevel, serverSettings } from './server-settings.ts'
 import {
@@ -90,6 +100,9 @@ type Settings = z.infer<typeof settings>
 /** Every setting that there is. */
 export const settingNames = Object.keys(settings.shape) as readonly (keyof Settings)[]
 
+/** Every variable that is read: the settings, and those that name the file of a secret. */
+export const settingVariables = listVariables(settingNames)
+
 /** Names that others use for the same thing, too far off for `suggestClosest`. */
 const otherNames: Readonly<Record<string, keyof Settings>> = {
   MONGO_URL: 'MONGODB_URI',
@@ -98,50 +111,57 @@ const otherNames: Readonly<Record<string, keyof Settings>> = {
 }
 
 /** Reads the settings from an environment. Empty counts as not set. Throws a `ConfigError` that names every issue at once. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given: GivenSettings = Object.fromEntries(
-    settingNames.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
-  )
+export function readConfig(env: Environment): Config {
+  const environment = readEnvironment(env, settingNames)
+  const { given, issues: slips } = environment
   const read = settings.safeParse(given)
   const issues = [
-    ...(read.success ? [] : read.error.issues.map((issue) => toConfigIssue(issue, given))),
-    ...findMissingSlack(given),
-    ...findMissingGoogle(given),
-    ...findMissingGchat(given),
-    ...findMissingMail(given),
-    ...findMissingDirectory(given),
-    ...findMissingMetrics(given),
-    ...findMisspelt(env, given),
+    ...slips,
+    ...(read.success ? [] : read.error.issues.map((issue) => toConfigIssue(issue, environment))),
+    ...[
+      ...findMissingSlack(given),
+      ...findMissingGoogle(given),
+      ...findMissingGchat(given),
+      ...findMissingMail(given),
+      ...findMissingDirectory(given),
+      ...findMissingMetrics(given),
+    ].filter(({ setting }) => !env[fileVariable(setting)]?.trim()),
+    ...findProxyIssues(env),
+    ...findCertificateIssues(env),
+    ...findMisspelt(env, environment),
   ]
-  if (!read.success || issues.length > 0) throw new ConfigError(issues.toSorted(byOrderOfNames))
+  if (!read.success || issues.length > 0) throw new ConfigError(oneForEach(issues).toSorted(byOrderOfNames))
   return toConfig(read.data)
 }
 
-function toConfigIssue(issue: z.core.$ZodIssue, given: GivenSettings): ConfigIssue {
+/** A slip in a setting is told before what it makes of the value. */
+function oneForEach(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+  return issues.filter(
+    (issue, index) => issues.findIndex(({ setting }) => setting === issue.setting) === index,
+  )
+}
+
+function toConfigIssue(issue: z.core.$ZodIssue, { given, tell }: ReadEnvironment): ConfigIssue {
   const setting = String(issue.path[0])
-  const value = given[setting] ?? ''
-  if (/^(["']).*\1$/.test(value)) return { setting, message: 'has quotes around it: leave them out' }
-  return { setting, message: describeWrongToken(setting, value) ?? issue.message }
+  return tell(setting, describeWrongToken(setting, given[setting] ?? '') ?? issue.message)
 }
 
 /** Names that are none of ours but look like one of ours that is not set. */
-function findMisspelt(
-  env: Readonly<Record<string, string | undefined>>,
-  given: GivenSettings,
-): readonly ConfigIssue[] {
+function findMisspelt(env: Environment, { given }: ReadEnvironment): readonly ConfigIssue[] {
+  const isSet = (name: string) => given[name] !== undefined || Boolean(env[name]?.trim())
   // HOST and PORT are too short to tell a slip from another program's setting.
-  const open = settingNames.filter((name) => given[name] === undefined && name.includes('_'))
+  const open = settingVariables.filter((name) => !isSet(name) && name.includes('_'))
   return Object.entries(env).flatMap(([name, value]) => {
-    if (!value?.trim() || (settingNames as readonly string[]).includes(name)) return []
+    if (!value?.trim() || settingVariables.includes(name) || hasMangledName(name)) return []
     const meant = otherNames[name] ?? suggestClosest(name, open, 5)
-    if (meant === undefined || given[meant] !== undefined) return []
+    if (meant === undefined || isSet(meant)) return []
     return [{ setting: name, message: `is no setting of Casethread; did you mean ${meant}?` }]
   })
 }
 
 function byOrderOfNames(a: ConfigIssue, b: ConfigIssue): number {
   const place = ({ setting }: ConfigIssue) => {
-    const index = (settingNames as readonly string[]).indexOf(setting)
+    const index = settingNames.findIndex((name) => setting === name || setting === fileVariable(name))
     return index < 0 ? settingNames.length : index
   }
   return place(a) - place(b)

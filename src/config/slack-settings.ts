@@ -19,10 +19,7 @@ export interface SlackConfig {
 export const slackSettings = {
   SLACK_BOT_TOKEN: z
     .string()
-    .regex(
-      /^(xoxe\.)?xoxb-[\w-]+$/,
-      'must begin with xoxb-: copy it from "OAuth & Permissions" of your Slack app',
-    )
+    .regex(/^xoxb-[\w-]+$/, 'must begin with xoxb-: copy it from "OAuth & Permissions" of your Slack app')
     .optional(),
   SLACK_SIGNING_SECRET: z
     .string()
@@ -83,9 +80,14 @@ export function findMissingSlack(given: GivenSettings): readonly ConfigIssue[] {
   return findMissing(given, { begun, required: ['SLACK_BOT_TOKEN'] })
 }
 
+/** Token rotation, which Slack turns on for an app once and for all: https://docs.slack.dev/authentication/using-token-rotation */
+const expires =
+  'expires after 12 hours, since token rotation is on in your Slack app, and a token from a setting cannot be renewed: create an app without token rotation (it cannot be turned off), and take its token, which begins with xoxb-'
+
 /** What is wrong with a token that belongs elsewhere. */
 export function describeWrongToken(setting: string, value: string): string | undefined {
   if (setting !== 'SLACK_BOT_TOKEN') return undefined
+  if (/^xoxe[.-]/.test(value)) return expires
   if (value.startsWith('xapp-'))
     return 'is an app-level token: that one belongs into SLACK_APP_TOKEN; this one begins with xoxb-'
   if (value.startsWith('xoxp-')) return "is a person's token: take the bot's, which begins with xoxb-"

@@ -27,7 +27,7 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
     const passes = error instanceof ChatUnavailable && !error.refused
     return [
       problem(
-        { ...about, ...(passes ? { cause: 'unreachable' } : {}) },
+        { ...about, cause: passes ? 'unreachable' : 'settings' },
         `Slack cannot be asked: ${why}.`,
         passes
           ? 'Run this again once Slack can be reached.'
@@ -75,7 +75,7 @@ function checkSocket({ noSocket }: SlackFacts): Finding {
   const about = { kind: 'slack-requests', subject: 'SLACK_APP_TOKEN' } as const
   if (!noSocket) return ok(about, 'Slack takes SLACK_APP_TOKEN: requests can come by Socket Mode.')
   return problem(
-    { ...about, ...(noSocket.refused ? {} : { cause: 'unreachable' }) },
+    { ...about, cause: noSocket.refused ? 'settings' : 'unreachable' },
     `No request can come by Socket Mode: ${noSocket.message}.`,
     noSocket.refused
       ? 'Turn "Socket Mode" on in your Slack app, and make a token with the scope connections:write under "Basic Information", "App-Level Tokens".'

@@ -1,5 +1,6 @@
 import { Agent } from 'node:https'
 import type { OAuth2ClientOptions } from 'google-auth-library'
+import { toAgentOptions } from '../config/proxy-agent.ts'
 
 /** Where Google is. Left out: at Google, by the environment's proxy where there is one. */
 export interface GoogleNetwork {
@@ -23,7 +24,7 @@ export function toTransporterOptions(network: GoogleNetwork = {}): TransporterOp
     timeout: tokenTimeoutMs,
     retryConfig: { retry: 0, noResponseRetries: 0, shouldRetry: () => false },
   }
-  if (origin === undefined) return { ...once, ...(agent ? { agent } : {}) }
+  if (origin === undefined) return { ...once, ...(agent ? { agent } : toAgentOptions()) }
   return {
     ...once,
     // A proxy of the environment is for the way to Google.

@@ -1,6 +1,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { OAuth2Client } from 'google-auth-library'
 import { z } from 'zod'
+import { toAgentOptions } from '../config/proxy-agent.ts'
 
 /** What an ID token says of the account that signed in, once its signature, issuer, audience, time and nonce were found right. */
 export interface ProvedClaims {
@@ -106,7 +107,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
   async function ready(): Promise<Known> {
     if (known && known.until > now().getTime()) return known
     const { OAuth2Client } = await import('google-auth-library')
-    const client = new OAuth2Client({ transporterOptions: { timeout: patienceMs } })
+    const client = new OAuth2Client({ transporterOptions: { timeout: patienceMs, ...toAgentOptions() } })
     const found = await readJson(
       client,
       `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,

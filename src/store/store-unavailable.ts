@@ -1,3 +1,5 @@
+import { findStoreFault } from '../cases/store-fault.ts'
+
 /**
  * The database cannot be used as it is set up. The message is one sentence for the operator that says what to do,
  * and never holds a password; the driver's own error is the `cause`.
@@ -5,10 +7,16 @@
 export class StoreUnavailable extends Error {
   /** Waiting mends nothing: the settings, the rights or the data have to be put right first. */
   readonly refused: boolean
+  /** The data themselves are not as they were written. */
+  readonly damaged: boolean
 
-  constructor(message: string, options?: { readonly cause?: unknown; readonly refused?: boolean }) {
+  constructor(
+    message: string,
+    options?: { readonly cause?: unknown; readonly refused?: boolean; readonly damaged?: boolean },
+  ) {
     super(message, options)
     this.name = 'StoreUnavailable'
     this.refused = options?.refused ?? false
+    this.damaged = options?.damaged ?? findStoreFault(options?.cause)?.kind === 'damaged'
   }
 }

@@ -97,7 +97,11 @@ it('what is no backup is not restored', async () => {
   mkdirSync(join(folder, 'empty'))
 
   expect(await runCli(['restore', join(folder, 'empty')], { DATA_DIR: join(folder, 'data') })).toMatchObject({
-    code: 78,
+    code: 65,
     stderr: expect.stringContaining('is no backup of Casethread'),
+  })
+  expect(await runCli(['restore', join(folder, 'none')], { DATA_DIR: join(folder, 'data') })).toMatchObject({
+    code: 66,
+    stderr: expect.stringContaining('none'),
   })
 }, 60_000)

@@ -46,13 +46,13 @@ function onStore(name: string, more: Readonly<Record<string, string>>, tidy = as
       )
       const ended = await run(['import', bad, '--yes'], env)
 
-      expect(ended.code).toBe(78)
+      expect(ended.code).toBe(65)
       expect(ended.stderr).toContain('has 2 faults')
       expect(ended.stderr).toMatch(/line \d+, domains\[0\]\.language/)
       expect(ended.stderr).not.toMatch(/\n\s+at /)
       expect((await run(['show'], env)).stdout).toContain('holds no directory yet')
       expect(await run(['import', '/nowhere.yaml'], env)).toMatchObject({
-        code: 78,
+        code: 66,
         stderr: expect.stringContaining('/nowhere.yaml'),
       })
     }, 60_000)

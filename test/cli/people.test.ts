@@ -36,7 +36,7 @@ it('`casethread people` prints what a chat told of a person, and erases all of i
   expect(forgot).toMatchObject({ code: 0, stdout: 'Forgotten: users/78, users/77.\n' })
   expect(JSON.parse(left.stdout)).toBeNull()
   expect(JSON.parse(byId.stdout)).toEqual({ forgotten: ['users/79'] })
-  expect(twice).toMatchObject({ code: 0, stdout: 'Nothing is kept of this person.\n' })
+  expect(twice).toMatchObject({ code: 1, stderr: 'Nothing is kept of this person.\n' })
   for (const { user } of [aoi, { user: 'users/78' }, { user: 'users/79' }])
     expect(await store.identities.findPerson({ ...aoi, user })).toBeUndefined()
   await store.close()

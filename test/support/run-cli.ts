@@ -24,6 +24,8 @@ export async function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   entry: Entry = 'src/cli/cli',
+  /** It is killed after this long, ms. */
+  timeout = 40_000,
 ): Promise<{ readonly child: ChildProcess; readonly ended: Promise<Ended> }> {
   const file = await builtEntry(entry)
   let end = (_ended: Ended) => {}
@@ -33,7 +35,7 @@ export async function startCli(
   const child = execFile(
     process.execPath,
     [file, ...args],
-    { env: { PATH: process.env.PATH, ...env }, timeout: 40_000 },
+    { env: { PATH: process.env.PATH, ...env }, timeout },
     // A number is its exit code; one that was killed has none.
     (error, stdout, stderr) => end({ code: Number(error?.code ?? (error ? Number.NaN : 0)), stdout, stderr }),
   )

@@ -23,6 +23,8 @@ const RefusedCredentials = z.object({ error: z.string(), error_description: z.st
 /** What Google's client throws. Its `config` holds the request's body, and so case text: it goes into no log. */
 interface Failed {
   readonly config?: unknown
+  /** What kept the call from being answered, without the body. */
+  readonly cause?: unknown
   readonly response?: {
     readonly status?: number
     readonly headers?: { get?(name: string): string | null }
@@ -47,12 +49,12 @@ export class ChatError extends Error {
   readonly retryAfterMs: number | undefined
 
   constructor(error: unknown) {
-    const { response, config } = (error ?? {}) as Failed
+    const { response, config, cause } = (error ?? {}) as Failed
     const refused = Refused.safeParse(readBody(response?.data)).data?.error
     const details = refused?.details ?? []
     const credentials = RefusedCredentials.safeParse(readBody(response?.data)).data
     const told = refused ?? (credentials && toRefused(credentials))
-    super(describeError(error, response?.status, told), config === undefined ? { cause: error } : {})
+    super(describeError(error, response?.status, told), { cause: config === undefined ? error : cause })
     this.name = 'ChatError'
     this.status = response?.status
     this.code = told?.status

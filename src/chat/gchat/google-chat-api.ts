@@ -1,6 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { KeyFile } from '../../config/google-key-file.ts'
 import type { Log } from '../../config/log.ts'
+import { toAgentOptions } from '../../config/proxy-agent.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { ChatError } from './chat-error.ts'
 import { readChatKey } from './key-file.ts'
@@ -64,8 +65,8 @@ export function createChatApi(options: ChatApiOptions): ChatApi {
     return chat({
       version: 'v1',
       ...(auth ? { auth } : {}),
-      // A proxy of the environment is for the way to Google.
-      ...(apiUrl === null ? {} : { rootUrl: apiUrl, noProxy: [new URL(apiUrl).origin] }),
+      ...(apiUrl === null ? {} : { rootUrl: apiUrl }),
+      ...toAgentOptions(),
     })
   }
 
@@ -136,9 +137,14 @@ function waitFor(error: ChatError, pauseMs: number): number | undefined {
 async function authFor(key: KeyFile | undefined, apiUrl: string | null) {
   if (!key && apiUrl !== null) return undefined
   const { GoogleAuth, JWT } = await import('google-auth-library')
-  if (!key) return new GoogleAuth({ scopes: [botScope] })
+  const clientOptions = { transporterOptions: toAgentOptions() }
+  if (!key) return new GoogleAuth({ scopes: [botScope], clientOptions })
   if (key.kind === 'lent')
-    return new GoogleAuth({ scopes: [botScope], credentials: key.credentials as { readonly type: string } })
+    return new GoogleAuth({
+      scopes: [botScope],
+      credentials: key.credentials as { readonly type: string },
+      clientOptions,
+    })
   const jwt = new JWT({ email: key.email, key: key.key, scopes: [botScope] })
   jwt.useJWTAccessWithScope = true
   return jwt

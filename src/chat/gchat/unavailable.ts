@@ -1,3 +1,4 @@
+import { findNetworkFault } from '../../config/network-fault.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
 import { toInstallationFailure } from './delivery-failure.ts'
@@ -87,9 +88,16 @@ export function toUnavailable(error: unknown): ChatUnavailable {
         'nothing is wrong with the credentials; see https://www.google.com/appsstatus/dashboard/ and start again once it is over',
       cause: error,
     })
+  const fault = findNetworkFault(error)
+  if (fault)
+    return new ChatUnavailable(`Google Chat cannot be called: ${fault.what}`, {
+      refused: fault.lasts,
+      remedy: fault.remedy,
+      cause: error,
+    })
   return new ChatUnavailable(`Google Chat was not reached (${message})`, {
     refused: false,
-    remedy: 'check the network, and GCHAT_API_URL if it is set',
+    remedy: 'check the network, HTTPS_PROXY where a proxy is needed, and GCHAT_API_URL if it is set',
     cause: error,
   })
 }

@@ -1,15 +1,10 @@
 import type { AppOptions, Logger, Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../config/log.ts'
-import { timedOut, withTimeout } from '../../config/with-timeout.ts'
+import { createProxyDispatcher } from '../../config/proxied-network.ts'
 import type { Route } from '../../http/request-route.ts'
-import { ChatUnavailable } from '../chat-unavailable.ts'
 import { createHttpReceiver } from './http-receiver.ts'
 import type { CommandCall } from './listeners/commands.ts'
-import { appCredential, toUnavailable } from './unavailable.ts'
-import { createWeb } from './web-client.ts'
-
-/** How long a socket may take to open, ms. */
-const openMs = 15_000
+import { keepSocketOpen } from './socket.ts'
 
 /** How Slack's requests come: to `POST /slack/events`, or over a socket that the app opens. */
 export type SlackConnection =
@@ -41,29 +36,7 @@ export async function createReceiver(
     return { ...http, open: async () => {}, close: async () => {} }
   }
   const receiver = await createSocketReceiver(connection.appToken, parts)
-  return {
-    receiver,
-    route: undefined,
-    async open() {
-      // Slack's client goes on asking for ever: whether it is of any use is asked first.
-      const web = createWeb({
-        botToken: connection.appToken,
-        apiUrl: parts.clientOptions.slackApiUrl,
-        logger: parts.logger,
-      })
-      await web.apps.connections.open().catch((error: unknown) => {
-        throw toUnavailable(error, appCredential)
-      })
-      if ((await withTimeout(receiver.start(), openMs)) !== timedOut) return
-      void receiver.stop()
-      throw new ChatUnavailable('Slack opened no socket: check that the network lets WebSockets through', {
-        refused: false,
-      })
-    },
-    close: async () => {
-      await receiver.stop()
-    },
-  }
+  return { receiver, route: undefined, ...keepSocketOpen(receiver.client, parts.log) }
 }
 
 /** Loaded where it is asked for: what it stands on is more than all the rest. */
@@ -75,7 +48,18 @@ async function createSocketReceiver(
   // A CommonJS module: Node and the bundle give all that it exports, Vitest its default at once.
   const exported: { readonly default: typeof SocketModeReceiver } | typeof SocketModeReceiver = loaded
   const Receiver = 'default' in exported ? exported.default : exported
-  const receiver = new Receiver({ appToken, logger, installerOptions: { clientOptions } })
+  // The client takes Node's own way unless it is given another, whatever `fetch` does.
+  const dispatcher = await createProxyDispatcher(process.env)
+  const receiver = new Receiver({
+    appToken,
+    // Why there is no socket is told once, and in words, by whoever keeps it open.
+    logger: { ...logger, error: (...parts) => logger.info(...parts) },
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+    },
+    ...(dispatcher ? { dispatcher } : {}),
+  })
   guardMessages(receiver.client, logger)
   return receiver
 }

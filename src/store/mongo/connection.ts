@@ -1,4 +1,5 @@
 import { type Connection, createConnection, mongo } from 'mongoose'
+import { findNetworkFault } from '../../config/network-fault.ts'
 import { withTimeout } from '../../config/with-timeout.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { type ClientLimits, toClientOptions } from './store-limits.ts'
@@ -76,8 +77,17 @@ function plainReason(error: unknown): string {
 }
 
 /** Only what may come by itself is not refused. */
-function whatToMend(error: unknown, servers: string): { readonly message: string; readonly refused?: false } {
+function whatToMend(
+  error: unknown,
+  servers: string,
+): { readonly message: string; readonly refused?: boolean } {
   const reasons = collectReasons(error)
+  const file = reasons.find(isUnreadFile)
+  if (file) {
+    return {
+      message: `MONGODB_URI names the file ${file.path}, which ${file.code === 'ENOENT' ? 'is not there' : `cannot be read (${file.code})`}: check tlsCAFile and tlsCertificateKeyFile.`,
+    }
+  }
   if (
     reasons.some(
       (reason) => reason instanceof mongo.MongoCompatibilityError || /wire version/.test(reason.message),
@@ -96,6 +106,13 @@ function whatToMend(error: unknown, servers: string): { readonly message: string
       refused: false,
     }
   }
+  const fault = reasons.map(findNetworkFault).find((found) => found !== undefined)
+  if (fault) {
+    return {
+      message: `No secure connection to MongoDB at ${servers}: ${fault.what}. Do this: ${fault.remedy}; or name that file in MONGODB_URI with tlsCAFile.`,
+      refused: fault.lasts,
+    }
+  }
   if (reasons.some((reason) => /tls|ssl|certificate/i.test(reason.message))) {
     return {
       message: `No secure connection to MongoDB at ${servers}: check the TLS settings in MONGODB_URI (${lastMessage(reasons)}).`,
@@ -105,6 +122,11 @@ function whatToMend(error: unknown, servers: string): { readonly message: string
     message: `MongoDB at ${servers} does not answer: check that it runs, that MONGODB_URI names the right host and port, and that no firewall (on Atlas: the IP access list) is in between.`,
     refused: false,
   }
+}
+
+/** A certificate or key that the address names. */
+function isUnreadFile(error: Error): error is NodeJS.ErrnoException & { readonly path: string } {
+  return 'path' in error && typeof error.path === 'string' && 'syscall' in error && error.syscall === 'open'
 }
 
 /** An unauthorised user (13), a failed login (18), Atlas' own code for it (8000). */

@@ -37,7 +37,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   } catch (cause) {
     throw new StoreUnavailable(
       `${folder} is no backup of Casethread, or not a whole one: it has no ${manifestName} that can be read. Nothing was changed.`,
-      { cause, refused: true },
+      { cause, refused: true, damaged: true },
     )
   }
 }

@@ -67,7 +67,7 @@ async function assertComplete(file: string, database: Database): Promise<void> {
   database.close()
   throw new StoreUnavailable(
     `${file} lacks the ${missing}: something else changed it. Nothing was changed now. ${restoreHint}`,
-    { refused: true },
+    { refused: true, damaged: true },
   )
 }
 
@@ -77,7 +77,7 @@ async function assertNotEmptied(file: string): Promise<void> {
   if (size || !walSize) return
   throw new StoreUnavailable(
     `${file} is ${existsSync(file) ? 'empty' : 'missing'}, but ${file}-wal beside it is not: the database was emptied or moved away. Nothing was changed. ${restoreHint}`,
-    { refused: true },
+    { refused: true, damaged: true },
   )
 }
 

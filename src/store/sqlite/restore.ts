@@ -84,7 +84,10 @@ async function restoreInto(
     await prepare(staged, { lastNumber: before?.lastNumber ?? 0 })
     const damage = findDamage(join(staged, 'casethread.db'))
     if (damage !== undefined)
-      throw new StoreUnavailable(`the restored database is damaged: ${damage}.`, { refused: true })
+      throw new StoreUnavailable(`the restored database is damaged: ${damage}.`, {
+        refused: true,
+        damaged: true,
+      })
   } catch (error) {
     await rm(staged, { recursive: true, force: true })
     throw error
@@ -104,7 +107,7 @@ async function copyBack(backup: string, staged: string, { contents }: Manifest):
     if (copied && isSame(copied, print)) continue
     throw new StoreUnavailable(
       `${join(backup, name)} is ${copied ? 'not as it was written' : 'missing'}: take another backup. Nothing was changed.`,
-      { refused: true },
+      { refused: true, damaged: true },
     )
   }
 }

@@ -85,7 +85,7 @@ describe('connecting', () => {
 
   it('takes commands over a socket in Socket Mode, and answers them there', async () => {
     const server = await startSocketServer()
-    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const slack = createSlack(options(socket))
 
     expect(await slack.connect()).toEqual({ tenant: 'T000000001' })
@@ -113,7 +113,7 @@ describe('connecting', () => {
     ['no JSON', '{'],
   ])('goes on after a message over the socket that is %s', async (_what, text) => {
     const server = await startSocketServer()
-    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const slack = createSlack(options(socket))
     await slack.connect()
     await slack.listen(fakeRunner())

@@ -48,7 +48,7 @@ async function overHttp(): Promise<Connected> {
 async function overASocket(): Promise<Connected> {
   const api = await startWebApi()
   const server = await startSocketServer()
-  api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
+  api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
   const runner = fakeRunner()
   const slack = createSlack({
     botToken: api.token,

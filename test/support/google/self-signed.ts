@@ -8,12 +8,15 @@ export interface Certificate {
 
 const day = 24 * 60 * 60_000
 
-/** For `localhost` and 127.0.0.1, good from yesterday until tomorrow: X.509 (RFC 5280), which Node reads but does not make. */
-export function createSelfSigned(now = new Date()): Certificate {
+/** For `localhost`, 127.0.0.1 and these hosts, good from yesterday until tomorrow: X.509 (RFC 5280), which Node reads but does not make. */
+export function createSelfSigned(now = new Date(), hosts: readonly string[] = []): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(set(sequence(oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from('Local Google')))))
   const ecdsaWithSha256 = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02))
-  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])))
+  const names = sequence(
+    ...['localhost', ...hosts].map((host) => der(0x82, Buffer.from(host))),
+    der(0x87, Buffer.from([127, 0, 0, 1])),
+  )
   const isAuthority = sequence(oid(0x55, 0x1d, 0x13), der(0x04, sequence(der(0x01, Buffer.from([0xff])))))
   const unsigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),

@@ -4,19 +4,29 @@ import type { AddressInfo, Socket } from 'node:net'
 
 export interface SocketServer {
   readonly url: string
+  readonly port: number
   /** Sends one envelope to the bot and answers what it acknowledges it with. */
   ask(
     envelope: Readonly<Record<string, unknown>> & { readonly envelope_id: string },
   ): Promise<Readonly<Record<string, unknown>>>
   /** Sends this as it is, and waits for nothing. */
   send(text: string): void
+  /** What whoever connects from now on is told instead of a greeting; undefined: they are greeted. Null: nothing at all. */
+  answerWith(text: string | null | undefined): void
+  /** How many have connected so far. */
+  connected(): number
+  /** Ends the socket as Slack does when it renews one. */
+  hangUp(): void
   close(): Promise<void>
 }
 
 /** Slack's end of Socket Mode: greets whoever connects, hands over envelopes and reads their acknowledgements. */
 export async function startSocketServer(): Promise<SocketServer> {
   const waiting = new Map<string, (answer: Readonly<Record<string, unknown>>) => void>()
+  const hello = JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } })
   let socket: Socket | undefined
+  let greeting: string | null | undefined
+  let connections = 0
   const server = createServer()
   server.on('upgrade', (request, connection: Socket) => {
     const accept = createHash('sha1')
@@ -25,9 +35,8 @@ export async function startSocketServer(): Promise<SocketServer> {
     connection.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     )
-    connection.write(
-      frame(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } })),
-    )
+    if (greeting !== null) connection.write(frame(greeting ?? hello))
+    connections += 1
     socket = connection
     let pending = Buffer.alloc(0)
     connection.on('error', () => connection.destroy())
@@ -44,8 +53,10 @@ export async function startSocketServer(): Promise<SocketServer> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
+  const { port } = server.address() as AddressInfo
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/link`,
+    url: `ws://127.0.0.1:${port}/link`,
+    port,
     ask: (envelope) =>
       new Promise((resolve) => {
         waiting.set(envelope.envelope_id, resolve)
@@ -53,6 +64,14 @@ export async function startSocketServer(): Promise<SocketServer> {
       }),
     send(text) {
       socket?.write(frame(text))
+    },
+    answerWith(text) {
+      greeting = text
+    },
+    connected: () => connections,
+    hangUp() {
+      // A close frame, 1000.
+      socket?.end(Buffer.from([0x88, 0x02, 0x03, 0xe8]))
     },
     async close() {
       socket?.destroy()
