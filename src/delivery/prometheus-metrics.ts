@@ -40,6 +40,7 @@ export function createPrometheusMetrics({
   listWaiting,
   listRoutes = () => [],
   readDirectoryState = async () => undefined,
+  rememberMs = countedMs,
   now,
   log,
 }: {
@@ -47,6 +48,8 @@ export function createPrometheusMetrics({
   /** What is served: of these a figure is 0, not missing, while there is nothing to tell. */
   readonly listRoutes?: () => readonly DeliveryRoute[]
   readonly readDirectoryState?: () => Promise<DirectoryState | undefined>
+  /** How long one count of what waits serves, ms. */
+  readonly rememberMs?: number
   readonly now: () => Date
   readonly log: Log
 }): PrometheusMetrics {
@@ -109,7 +112,7 @@ export function createPrometheusMetrics({
 
   function count(): Promise<readonly WaitingCount[]> {
     const at = now().getTime()
-    if (!counted || at - counted.at >= countedMs || at < counted.at) {
+    if (!counted || at - counted.at >= rememberMs || at < counted.at) {
       const work = countWaiting(listWaiting)
       work.catch(() => {
         counted = undefined

@@ -104,7 +104,6 @@ onSqlite((_name, open) => {
       {
         ...world.service,
         list: () => Promise.reject(new Error('a bug')),
-        create: () => Promise.reject(new CouldNotAsk('directory', 'silent')),
       },
       { onAnswered },
     )
