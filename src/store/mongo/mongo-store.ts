@@ -118,9 +118,10 @@ export async function openMongoStore({
   try {
     const { db } = connection
     if (!db) throw new Error('the connection is open')
-    await assertNotBeingFilled(db)
+    const patiently = { patienceMs: unattendedPatienceMs, log }
+    await withRetry(() => assertNotBeingFilled(db), patiently)
     if (upgrade) await prepareDatabase(uri, { dbName, log, limits })
-    else await assertUpToDate(modelsOn(connection))
+    else await withRetry(() => assertUpToDate(modelsOn(connection)), patiently)
     const maxTime = (await takesMaxTime(db.collection('cases'), limits.callMs))
       ? { maxTimeMS: serverSideMs(limits.callMs) }
       : {}

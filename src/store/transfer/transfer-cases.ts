@@ -50,9 +50,9 @@ const historyPages = walkTable({
     const { number: _id, seq } = caseFromRow([doc ?? null, threads ?? null])
     const firsts = Array.from({ length: pagedOut(seq) / pageSize }, (_, index) => index * pageSize)
     const historyId = toHistoryId(_id)
-    return firsts.map((after) =>
-      createPage({ _id, historyId }, readEntries(source, _id, after, after + pageSize)),
-    )
+    return firsts.map((after) => ({
+      ...createPage({ _id, historyId }, readEntries(source, _id, after, after + pageSize)),
+    }))
   },
 })
 

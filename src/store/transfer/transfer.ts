@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Connection, mongo } from 'mongoose'
+import { type Connection, mongo } from 'mongoose'
 import type { FileStore } from '../../cases/file-store.ts'
 import { instanceMs } from '../../delivery/delivery-store.ts'
 import { connectTo, disconnect } from '../mongo/connection.ts'
@@ -104,7 +104,7 @@ async function fill(options: TransferOptions, from: From): Promise<Transferred> 
       )
     return { database: connection.name, collections, missing: read.missing, isWhole }
   } catch (error) {
-    throw toStartupError(error, connection.name)
+    throw error instanceof mongo.MongoError ? toStartupError(error, connection.name) : error
   } finally {
     await disconnect(connection)
   }
@@ -250,7 +250,7 @@ async function compareAll(
 
 type Summed = Pick<FillProgress, 'count' | 'digest'>
 
-async function readBack(documents: AsyncIterable<mongo.Document>): Promise<Summed> {
+async function readBack(documents: AsyncIterable<object>): Promise<Summed> {
   let summed: Summed = nothingYet
   for await (const document of documents)
     summed = { count: summed.count + 1, digest: addToDigest(summed.digest, [document]) }
