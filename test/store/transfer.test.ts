@@ -248,6 +248,7 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
       collection: 'cases',
       count: 3,
       copied: 2,
+      digest: expect.any(String),
       isSame: false,
     })
     expect((await refusal(openThere())).refused).toBe(true)

@@ -40,6 +40,8 @@ export interface ComparedCollection {
   readonly collection: string
   readonly count: number
   readonly copied: number
+  /** The sum of the digests (SHA-256) of what was read, in whatever order. */
+  readonly digest: string
   readonly isSame: boolean
 }
 
@@ -242,6 +244,7 @@ async function compareAll(
       collection,
       count,
       copied: back.count,
+      digest,
       isSame: back.count === count && back.digest === digest,
     })
   }
