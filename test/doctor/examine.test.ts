@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import Libsql from 'libsql'
-import { mongo } from 'mongoose'
+import { mongo as driver } from 'mongoose'
 import { parse, stringify } from 'yaml'
 import { StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
 import { syncWithGoogle } from '../../src/cli/directory-google-command.ts'
@@ -193,7 +193,7 @@ describe('nothing is said of what was not looked at', () => {
     const { of } = await look({ MONGODB_URI: uri, DIRECTORY_FILE: sampleDirectoryFile, DATA_DIR: aFolder() })
 
     expect(of('database')).toEqual([expect.stringMatching(/^ok: .*The first start prepares it/)])
-    const client = await new mongo.MongoClient(uri).connect()
+    const client = await new driver.MongoClient(uri).connect()
     expect(await client.db(dbName).collections()).toEqual([])
     await client.close()
   })

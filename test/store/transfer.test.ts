@@ -8,6 +8,7 @@ import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { readPrint } from '../../src/store/sqlite/copy-file.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import type { Store } from '../../src/store/store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { type TransferOptions, transfer } from '../../src/store/transfer/transfer.ts'
 import { leftTables, transferKinds } from '../../src/store/transfer/transfer-kinds.ts'
@@ -22,7 +23,7 @@ const found = mongoForTests()
 async function listTables(file: string): Promise<ReadonlyMap<string, number>> {
   const database = await openDatabase(file)
   const names = database
-    .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%'")
+    .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT GLOB 'search_*'")
     .all()
     .map(([name]) => String(name))
   const counted = names.map((name) => {
@@ -114,7 +115,7 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
     expect(collections.filter(({ count }) => count === 0)).toEqual([])
     expect(await readPrint(file())).toEqual(print)
     const store = await openThere()
-    expect(await readStore(store)).toEqual(before)
+    await expectAnswers(store, before)
     await store.close()
   })
 
@@ -187,7 +188,7 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
     }
 
     const store = await openThere()
-    expect(await readStore(store)).toEqual(before)
+    await expectAnswers(store, before)
     await store.close()
     // What was done once was not done again.
     expect(portions).toBeLessThan(2 * transferKinds.length + 4)
@@ -211,7 +212,7 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
     if (ended instanceof Error) expect(ended.message).toContain('was filled from a data folder')
     expect(killed).toBeGreaterThan(0)
     const store = await openThere()
-    expect(await readStore(store)).toEqual(before)
+    await expectAnswers(store, before)
     await store.close()
   }, 120_000)
 
@@ -296,6 +297,13 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
   })
 })
 
+/** One answer after the other: the first one that differs is named. */
+async function expectAnswers(store: Store, wanted: Readonly<Record<string, unknown>>): Promise<void> {
+  const answers = await readStore(store)
+  for (const [question, answer] of Object.entries(wanted))
+    expect({ question, answer: answers[question] }).toEqual({ question, answer })
+}
+
 /** The fields of a document with those within; what is in an array goes by no number. */
 function listPaths(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one) => listPaths(one, `${path}[]`))
@@ -311,6 +319,8 @@ function listKnownDifferences(collection: string): readonly string[] {
     createkeys: ['at'],
     grants: ['history[].write', 'write'],
     counters: ['batch'],
+    // Stays that ended lie in a collection of their own, where the next list would put them.
+    'conversation-members': ['from', 'name', 'standing', 'to', 'user'].map((field) => `ended[].${field}`),
   }
   return known[collection] ?? ['write']
 }

@@ -1,5 +1,6 @@
 /** A store with something of every kind that it keeps, written by its port; and all of its answers, for comparing one with another. */
 import type { Clock } from '../../src/cases/case.ts'
+import type { DueSubscription } from '../../src/delivery/delivery-store.ts'
 import type { Section } from '../../src/people/directory-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from './build-case.ts'
@@ -88,7 +89,7 @@ async function fillCases(store: Store): Promise<void> {
             retryAt: minutesAfter(noon, 9),
             fault: { scope: 'channel', code: 'is_archived', since: noon },
           }),
-          aThread({ id: 't-3', platform: 'gchat', tenant: '', channel: 'spaces/A', suspended: 'dropped' }),
+          aThread({ id: 't-3', platform: 'gchat', tenant: '', channel: 'spaces/A' }),
           aThread({
             id: 't-4',
             channel: 'D1',
@@ -149,6 +150,7 @@ async function fillCases(store: Store): Promise<void> {
         ],
       }),
     )
+  await store.dropSubscription(1001, 't-3', 'dropped')
   // Its process died: whether its last post went out is in doubt.
   await store.claim({ number: 1001, thread: 't-1', owner: 'dead', now: minutesAfter(noon, 60), leaseMs: 1_000 })
   const numbers = [await store.nextNumber(), await store.nextNumber()]
@@ -287,6 +289,11 @@ async function fillConversations({ conversations }: Store): Promise<void> {
   await conversations.pausePosts({ since: noon, by: 'root' })
 }
 
+/** Of what is due at the same moment each store has its own order. */
+function byThread(a: DueSubscription, b: DueSubscription): number {
+  return `${a.number} ${a.thread}` < `${b.number} ${b.thread}` ? -1 : 1
+}
+
 /** What a store that `fillStore` filled answers to every question; moves its counter of cases on by one. */
 export async function readStore(store: Store): Promise<Readonly<Record<string, unknown>>> {
   const { directory, identities, conversations, drafts, notifications } = store
@@ -318,7 +325,7 @@ export async function readStore(store: Store): Promise<Readonly<Record<string, u
     reminders: await store.listReminders({ limit: 9 }),
     refs: await each(['worker', 'partner'] as const, (kind) => store.listRefs(kind)),
     aside: await store.listAsideUntil(later, { limit: 9 }),
-    due: await store.findDue({ routes, now: later, limit: 99 }),
+    due: (await store.findDue({ routes, now: later, limit: 99 })).toSorted(byThread),
     waiting: await store.listWaiting({ limit: 9 }),
     files: await each([file, emptyFile, removedFile], read),
     sections: await each(sections, (section) => directory.all(section)),

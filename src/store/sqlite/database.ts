@@ -135,7 +135,7 @@ const shareMs = 1_000
  */
 async function lockUpToDate(opening: Opening): Promise<FolderLock> {
   const { folder, alone } = opening
-  const begun = Date.now()
+  let begun = Date.now()
   for (let looks = 0; ; looks += 1) {
     const lock = alone ? takeAlone(folder) : shareFolder(folder)
     if (lock) {
@@ -145,7 +145,8 @@ async function lockUpToDate(opening: Opening): Promise<FolderLock> {
       })
       if (!isOlder || alone) return lock
       lock.release()
-      await upgradeAlone(opening)
+      // However long that took, nobody was waited for.
+      if (await upgradeAlone(opening)) begun = Date.now()
     }
     const patience = lock ? patienceMs : shareMs
     if (Date.now() - begun > patience) throw describeTaken(folder, lock !== undefined)
@@ -173,15 +174,16 @@ async function readIsOlder({ file, check, upgrade }: Opening): Promise<boolean> 
   return isOlder
 }
 
-/** Does nothing while others share the folder. */
-async function upgradeAlone({ file, folder, log }: Opening): Promise<void> {
+/** False, and nothing was done, while others share the folder. */
+async function upgradeAlone({ file, folder, log }: Opening): Promise<boolean> {
   const lock = takeFolder(folder)
-  if (!lock) return
+  if (!lock) return false
   try {
     log?.info({ to: migrations.length }, 'The database is of an older version: it is brought up to date')
     const database = await prepareFile(file, folder, log)
     database.close()
     log?.info({ schema: migrations.length }, 'The database is up to date')
+    return true
   } finally {
     lock.release()
   }

@@ -1,5 +1,4 @@
 import type { Subscription } from '../../cases/case.ts'
-import { isWaiting } from '../delivery-state.ts'
 import { toDocument } from '../mongo/documents.ts'
 import { createPage, pagedOut, pageSize } from '../mongo/history-archive.ts'
 import type { CaseDocument } from '../mongo/mongo-schema.ts'
@@ -12,10 +11,10 @@ const cases = walkTable({
   collection: 'cases',
   tables: ['cases', 'entries', 'searched', 'keys', 'deliveries'],
   key: ['number'],
-  columns: ['doc', 'threads', 'create_key', 'news'],
+  columns: ['doc', 'threads', 'create_key', 'news', 'waiting'],
   // Each may have a hundred entries.
   limit: 50,
-  toDocuments: ([number, doc, threads, createKey, news], source) => {
+  toDocuments: ([number, doc, threads, createKey, news, waiting], source) => {
     const supportCase = caseFromRow([doc ?? null, threads ?? null])
     const paged = pagedOut(supportCase.seq)
     const document = toDocument({
@@ -34,7 +33,7 @@ const cases = walkTable({
         threads: supportCase.subscriptions.map((one) => toThread(source, supportCase.number, one)),
         keys: readKeys(source, supportCase.number),
         news: Number(news),
-        ...(supportCase.subscriptions.some(isWaiting) && { waiting: supportCase.number }),
+        ...(waiting === 1 && { waiting: supportCase.number }),
       } satisfies CaseDocument,
     ]
   },
