@@ -3,7 +3,18 @@
 // tree that is mounted read-only, with the data folder alone to write to; until it is healthy, ready, and has ended in order. Prints
 // seconds and sizes. Needs Linux, root (for the mounts and the user) and the registry; takes some minutes.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,7 +28,19 @@ const maxMb = 200
 /** A user that is on no list. */
 const uid = 65532
 /** What gcr.io/distroless/cc-debian12 is made of: Debian's own figures of these packages, kB (`apt-cache show`). */
-const basePackages = ['base-files', 'netbase', 'tzdata', 'ca-certificates', 'media-types', 'libc6', 'libssl3', 'libgcc-s1', 'libgomp1', 'libstdc++6', 'gcc-12-base']
+const basePackages = [
+  'base-files',
+  'netbase',
+  'tzdata',
+  'ca-certificates',
+  'media-types',
+  'libc6',
+  'libssl3',
+  'libgcc-s1',
+  'libgomp1',
+  'libstdc++6',
+  'gcc-12-base',
+]
 
 try {
   await checkAll()
@@ -142,7 +165,9 @@ function carryOut({ name, rest }, stage, { context, stages, node }) {
 /** How this machine reaches the registry. */
 function npmSettings() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => /^npm_config_|^NPM_CONFIG_|^NODE_EXTRA_CA_CERTS$|_proxy$/i.test(name)),
+    Object.entries(process.env).filter(([name]) =>
+      /^npm_config_|^NPM_CONFIG_|^NODE_EXTRA_CA_CERTS$|_proxy$/i.test(name),
+    ),
   )
 }
 
@@ -157,7 +182,10 @@ function copy(rest, stage, { context, stages }) {
   for (const path of from.reverse()) {
     const isFolder = lstatSync(join(source, path)).isDirectory()
     // Into a folder what is in it, a file under its name.
-    const place = isFolder || (from.length === 1 && !to.endsWith('/') && !to.endsWith('.')) ? target : join(target, path.split('/').at(-1))
+    const place =
+      isFolder || (from.length === 1 && !to.endsWith('/') && !to.endsWith('.'))
+        ? target
+        : join(target, path.split('/').at(-1))
     mkdirSync(dirname(place), { recursive: true })
     cpSync(join(source, path), place, { recursive: true, verbatimSymlinks: true })
     const [owner] = (option('chown') ?? '').split(':')
@@ -169,7 +197,14 @@ async function run({ folder, env, entrypoint, cmd, health, user, volume }) {
   if (user.split(':')[0] !== String(uid)) fail(`it runs as ${user}`)
   const slack = createServer((request, response) => {
     request.resume()
-    const answer = { ok: true, url: 'https://t.example.com/', team: 't', team_id: 'T1', user_id: 'U1', bot_id: 'B1' }
+    const answer = {
+      ok: true,
+      url: 'https://t.example.com/',
+      team: 't',
+      team_id: 'T1',
+      user_id: 'U1',
+      bot_id: 'B1',
+    }
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
   })
   await new Promise((resolve) => slack.listen(0, '127.0.0.1', resolve))
@@ -197,15 +232,26 @@ async function run({ folder, env, entrypoint, cmd, health, user, volume }) {
       if (bot.exitCode !== null || performance.now() - begun > 60_000) fail(`it does not serve: ${printed}`)
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
-    console.log(`healthy after ${((performance.now() - begun) / 1000).toFixed(1)} s, as user ${uid} on a read-only tree`)
+    console.log(
+      `healthy after ${((performance.now() - begun) / 1000).toFixed(1)} s, as user ${uid} on a read-only tree`,
+    )
     for (const port of Object.values(ports))
-      for (const [path, method] of [['/healthz', 'GET'], ['/healthz', 'HEAD'], ['/readyz', 'GET'], ['/readyz', 'HEAD']]) {
+      for (const [path, method] of [
+        ['/healthz', 'GET'],
+        ['/healthz', 'HEAD'],
+        ['/readyz', 'GET'],
+        ['/readyz', 'HEAD'],
+      ]) {
         const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { method })
         if (status !== 200) fail(`${method} ${path} at ${port}: ${status}`)
       }
     const figures = await (await fetch(`http://127.0.0.1:${ports.METRICS_PORT}/metrics`)).text()
     if (!figures.includes('casethread_waiting_threads')) fail('there are no figures')
-    const doctor = spawnSync(...inside([...entrypoint, 'doctor', '--json']), { env: settings, timeout: 60_000, encoding: 'utf8' })
+    const doctor = spawnSync(...inside([...entrypoint, 'doctor', '--json']), {
+      env: settings,
+      timeout: 60_000,
+      encoding: 'utf8',
+    })
     const { chapters } = JSON.parse(doctor.stdout)
     console.log(`doctor: exit code ${doctor.status}, ${chapters?.length ?? 0} chapters`)
   } finally {
@@ -214,7 +260,10 @@ async function run({ folder, env, entrypoint, cmd, health, user, volume }) {
     slack.close()
   }
   const stopping = performance.now()
-  const code = await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('nothing'), 20_000))])
+  const code = await Promise.race([
+    ended,
+    new Promise((resolve) => setTimeout(() => resolve('nothing'), 20_000)),
+  ])
   if (code !== 0) {
     bot.kill('SIGKILL')
     fail(`it ended with ${code}: ${printed}`)
@@ -257,7 +306,9 @@ function listTree(folder, volume) {
 function readBase() {
   const shown = spawnSync('apt-cache', ['show', ...basePackages], { encoding: 'utf8' })
   const sizes = new Map()
-  for (const [, name, size] of (shown.stdout ?? '').matchAll(/^Package: (\S+)[\s\S]*?^Installed-Size: (\d+)/gm))
+  for (const [, name, size] of (shown.stdout ?? '').matchAll(
+    /^Package: (\S+)[\s\S]*?^Installed-Size: (\d+)/gm,
+  ))
     if (!sizes.has(name)) sizes.set(name, Number(size) * 1024)
   const told = [...sizes.values()].reduce((sum, size) => sum + size, 0)
   // Where this is no Debian: what they came to when this was written.

@@ -42,7 +42,9 @@ function checkLock() {
       ...(/^sha512-[\w+/]{86}==$/.test(integrity ?? '') ? [] : [`${name} ${version} has no digest (sha512)`]),
       ...(/^\d+\.\d+\.\d+/.test(version ?? '') ? [] : [`${name} is locked to ${version}`]),
       ...(hasInstallScript && allowScripts[name] !== false
-        ? [`${name} has an install script: say in package.json, allowScripts, that it is not run, and see that nothing needs it`]
+        ? [
+            `${name} has an install script: say in package.json, allowScripts, that it is not run, and see that nothing needs it`,
+          ]
         : []),
     ]
   })

@@ -497,7 +497,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   })
   return {
     commandLine: (interaction, line) =>
-      counted('command', interaction, guarded(interaction, 'typed', () => typed(interaction, line), asView)),
+      counted(
+        'command',
+        interaction,
+        guarded(interaction, 'typed', () => typed(interaction, line), asView),
+      ),
     action: (interaction, command, args) =>
       counted(
         'action',

@@ -287,7 +287,8 @@ async function withDatabase(
       ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     })
   } catch (error) {
-    if (error instanceof StoreOutdated) return work(tellOutdated(error, config.mongodbUri ? 'MONGODB_URI' : file))
+    if (error instanceof StoreOutdated)
+      return work(tellOutdated(error, config.mongodbUri ? 'MONGODB_URI' : file))
     if (!(error instanceof StoreUnavailable)) throw error
     const about = {
       kind: 'database',

@@ -51,11 +51,17 @@ describe('the metrics of delivery', () => {
     metrics.delivery.posted(slack, 'entry', 20_000)
     metrics.delivery.posted(slack, 'card', undefined)
 
-    expect(await figure('casethread_delivery_lag_seconds_bucket{le="0.5",platform="slack",workspace="T1"}')).toBe('1')
+    expect(
+      await figure('casethread_delivery_lag_seconds_bucket{le="0.5",platform="slack",workspace="T1"}'),
+    ).toBe('1')
     expect(await figure('casethread_delivery_lag_seconds_count{platform="slack",workspace="T1"}')).toBe('2')
     expect(await figure('casethread_delivery_lag_seconds_sum{platform="slack",workspace="T1"}')).toBe('20.4')
-    expect(await figure('casethread_delivery_posts_total{platform="slack",workspace="T1",kind="entry"}')).toBe('2')
-    expect(await figure('casethread_delivery_posts_total{platform="slack",workspace="T1",kind="card"}')).toBe('1')
+    expect(
+      await figure('casethread_delivery_posts_total{platform="slack",workspace="T1",kind="entry"}'),
+    ).toBe('2')
+    expect(await figure('casethread_delivery_posts_total{platform="slack",workspace="T1",kind="card"}')).toBe(
+      '1',
+    )
   })
 
   it('are how often it had to be tried again, by what the failure was about', async () => {
@@ -65,8 +71,12 @@ describe('the metrics of delivery', () => {
     metrics.delivery.failed(slack, 'limited', 'ratelimited')
     metrics.delivery.failed(slack, 'limited', 'ratelimited')
 
-    expect(await figure('casethread_delivery_retries_total{platform="slack",workspace="T1",scope="channel"}')).toBe('1')
-    expect(await figure('casethread_delivery_retries_total{platform="slack",workspace="T1",scope="limited"}')).toBe('2')
+    expect(
+      await figure('casethread_delivery_retries_total{platform="slack",workspace="T1",scope="channel"}'),
+    ).toBe('1')
+    expect(
+      await figure('casethread_delivery_retries_total{platform="slack",workspace="T1",scope="limited"}'),
+    ).toBe('2')
   })
 
   it('are whether a workspace takes posts', async () => {
@@ -94,11 +104,25 @@ describe('the metrics of delivery', () => {
       }),
     ])
 
-    expect(await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="late",scope="channel"}')).toBe('2')
-    expect(await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="late",scope="passing"}')).toBe('0')
-    expect(await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="held-back",scope=""}')).toBe('1')
-    expect(await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="dropped",scope=""}')).toBe('1')
-    expect(await figure('casethread_oldest_late_thread_seconds{platform="slack",workspace="T1"}')).toBe('3600')
+    expect(
+      await figure(
+        'casethread_waiting_threads{platform="slack",workspace="T1",state="late",scope="channel"}',
+      ),
+    ).toBe('2')
+    expect(
+      await figure(
+        'casethread_waiting_threads{platform="slack",workspace="T1",state="late",scope="passing"}',
+      ),
+    ).toBe('0')
+    expect(
+      await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="held-back",scope=""}'),
+    ).toBe('1')
+    expect(
+      await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="dropped",scope=""}'),
+    ).toBe('1')
+    expect(await figure('casethread_oldest_late_thread_seconds{platform="slack",workspace="T1"}')).toBe(
+      '3600',
+    )
   })
 
   it('count what waits once a minute, however often they are asked for', async () => {
@@ -127,7 +151,9 @@ describe('the metrics of delivery', () => {
     expect(text).toContain('nodejs_eventloop_lag_seconds')
     expect(log.lines).toMatchObject([{ level: 'warn' }])
     answerWith(async () => ({ cases: [] }))
-    expect(await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="dropped",scope=""}')).toBe('0')
+    expect(
+      await figure('casethread_waiting_threads{platform="slack",workspace="T1",state="dropped",scope=""}'),
+    ).toBe('0')
   })
 
   it('are told apart by workspace, and are 0 for one that is served where nothing waits', async () => {
@@ -145,7 +171,9 @@ describe('the metrics of delivery', () => {
     const oldest = (workspace: string) =>
       figure(`casethread_oldest_late_thread_seconds{platform="slack",workspace="${workspace}"}`)
     expect([await oldest('T1'), await oldest('T2')]).toEqual(['0', '3600'])
-    expect(await figure('casethread_delivery_lag_seconds_count{platform="slack",workspace="T1"}')).toBeUndefined()
+    expect(
+      await figure('casethread_delivery_lag_seconds_count{platform="slack",workspace="T1"}'),
+    ).toBeUndefined()
     expect(await figure('casethread_delivery_lag_seconds_count{platform="slack",workspace="T2"}')).toBe('1')
   })
 

@@ -39,9 +39,16 @@ describe('the Dockerfile', () => {
   })
 
   it('gets all that it copies: nothing of it is left out of what is sent', () => {
-    const sent = new Set(read('.dockerignore').split('\n').filter((line) => line.startsWith('!')))
+    const sent = new Set(
+      read('.dockerignore')
+        .split('\n')
+        .filter((line) => line.startsWith('!')),
+    )
     const { rest = '' } = instructions.find(({ rest }) => rest.startsWith('cp -R')) ?? {}
-    const copied = rest.split(' ').slice(2, -1).filter((name) => !['dist', 'node_modules', 'data'].includes(name))
+    const copied = rest
+      .split(' ')
+      .slice(2, -1)
+      .filter((name) => !['dist', 'node_modules', 'data'].includes(name))
     expect(copied.length).toBeGreaterThan(2)
     for (const name of copied) expect(sent).toContain(`!${name}`)
   })
@@ -64,7 +71,9 @@ describe('compose.yaml', () => {
     const byProfile = Object.entries(services).map(([name, { profiles }]) => `${profiles.join()}: ${name}`)
     expect(byProfile).toEqual(['sqlite: casethread', 'mongodb: casethread-mongodb', 'mongodb: mongodb'])
     expect(services.casethread?.environment).toBeUndefined()
-    expect(services['casethread-mongodb']?.environment?.MONGODB_URI).toContain('mongodb://mongodb:27017/casethread')
+    expect(services['casethread-mongodb']?.environment?.MONGODB_URI).toContain(
+      'mongodb://mongodb:27017/casethread',
+    )
   })
 
   it('gives it a tree that is only read, and no rights', () => {
@@ -84,7 +93,9 @@ describe('the systemd unit', () => {
     lines.filter((line) => line.startsWith(`${name}=`)).map((line) => line.slice(name.length + 1))
 
   it('starts the product as a user of its own, on a system that is only read', () => {
-    expect(of('ExecStart')).toEqual([expect.stringMatching(/node \/opt\/casethread\/dist\/src\/cli\/cli\.js start$/)])
+    expect(of('ExecStart')).toEqual([
+      expect.stringMatching(/node \/opt\/casethread\/dist\/src\/cli\/cli\.js start$/),
+    ])
     expect(of('DynamicUser')).toEqual(['yes'])
     expect(of('ProtectSystem')).toEqual(['strict'])
     expect(of('CapabilityBoundingSet')).toEqual([''])

@@ -20,18 +20,21 @@ const { packageRules } = read<{ readonly packageRules: readonly Rule[] }>('renov
 const { packages } = read<{ readonly packages: Readonly<Record<string, { readonly version?: string }>> }>(
   'package-lock.json',
 )
-const held = packageRules.flatMap(({ matchPackageNames = [], matchDatasources, allowedVersions, description }) =>
-  matchDatasources || !allowedVersions
-    ? []
-    : matchPackageNames
-        .filter((name) => !name.includes('*'))
-        .map((name) => ({ name, allowedVersions, description: description ?? '' })),
+const held = packageRules.flatMap(
+  ({ matchPackageNames = [], matchDatasources, allowedVersions, description }) =>
+    matchDatasources || !allowedVersions
+      ? []
+      : matchPackageNames
+          .filter((name) => !name.includes('*'))
+          .map((name) => ({ name, allowedVersions, description: description ?? '' })),
 )
 
 it('every package that is held back is one of ours, and the rule says why', () => {
   const manifests = ['package.json', 'playground/package.json'].map((name) => read<Manifest>(name))
   const ours = new Set(
-    manifests.flatMap(({ dependencies, devDependencies }) => Object.keys({ ...dependencies, ...devDependencies })),
+    manifests.flatMap(({ dependencies, devDependencies }) =>
+      Object.keys({ ...dependencies, ...devDependencies }),
+    ),
   )
   expect(held.length).toBeGreaterThan(5)
   expect(held.filter(({ name }) => !ours.has(name))).toEqual([])

@@ -22,7 +22,10 @@ it('is as old as the last sync that left it as Google says, where it is synced; 
 
   expect(await readDirectoryState(settings, rounds([last]))).toBeUndefined()
   const success = { which: 'success', at: noon, outcome: 'nothing', details: [] }
-  expect(await readDirectoryState(settings, rounds([last, success]))).toEqual({ source: 'google', since: noon })
+  expect(await readDirectoryState(settings, rounds([last, success]))).toEqual({
+    source: 'google',
+    since: noon,
+  })
 })
 
 it('is as old as its file; nothing tells where it is in the database', async () => {

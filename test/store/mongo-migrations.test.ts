@@ -304,7 +304,11 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     expect(await database().collection('createkeys').countDocuments()).toBe(2_000)
     const query = { reader: { party: 'desk' }, words: toQueryTerms('n0') } as const
     expect(await store.count(query, 9_999)).toBe(667)
-    expect(await database().collection('cases').countDocuments({ refs: { $exists: false } })).toBe(0)
+    expect(
+      await database()
+        .collection('cases')
+        .countDocuments({ refs: { $exists: false } }),
+    ).toBe(0)
     await store.close()
   }, 120_000)
 })

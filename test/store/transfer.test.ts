@@ -23,7 +23,9 @@ const found = mongoForTests()
 async function listTables(file: string): Promise<ReadonlyMap<string, number>> {
   const database = await openDatabase(file)
   const names = database
-    .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT GLOB 'search_*'")
+    .query(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT GLOB 'search_*'",
+    )
     .all()
     .map(([name]) => String(name))
   const counted = names.map((name) => {
@@ -100,7 +102,9 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
     await again.close()
     // Asking took a number.
     const counter = await openDatabase(file())
-    await counter.write(() => counter.query("UPDATE counters SET value = value - 1 WHERE name = 'case'").run())
+    await counter.write(() =>
+      counter.query("UPDATE counters SET value = value - 1 WHERE name = 'case'").run(),
+    )
     counter.close()
     return answers
   }
@@ -143,7 +147,10 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
       client
         .db(name)
         .collection<{ _id: number; found: readonly string[] }>('cases')
-        .find({}, { projection: { found: 1, refs: 1, reminder: 1, waiting: 1, paged: 1, news: 1, version: 1 } })
+        .find(
+          {},
+          { projection: { found: 1, refs: 1, reminder: 1, waiting: 1, paged: 1, news: 1, version: 1 } },
+        )
         .sort({ _id: 1 })
         .toArray()
     expect(await cases(dbName)).toEqual(await cases(own))
@@ -239,7 +246,11 @@ describe.skipIf(found.kind === 'none')('casethread migrate', () => {
   it('finds what something else changed meanwhile, and then no bot starts', async () => {
     await fill()
     const onPortion = async (collection: string) => {
-      if (collection === 'files') await client.db(dbName).collection('cases').deleteOne({ _id: 1002 } as never)
+      if (collection === 'files')
+        await client
+          .db(dbName)
+          .collection('cases')
+          .deleteOne({ _id: 1002 } as never)
     }
 
     const { isWhole, collections } = await move({ onPortion })
@@ -309,7 +320,9 @@ function listPaths(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one) => listPaths(one, `${path}[]`))
   if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof mongo.ObjectId)
     return [path]
-  return Object.entries(value).flatMap(([name, field]) => listPaths(field, path === '' ? name : `${path}.${name}`))
+  return Object.entries(value).flatMap(([name, field]) =>
+    listPaths(field, path === '' ? name : `${path}.${name}`),
+  )
 }
 
 /** `write`: whose attempt it was, which only its repeat asks for. */

@@ -93,7 +93,9 @@ describe('data of an older version in the embedded store', () => {
     older(2)
     const print = await readPrint(file)
 
-    const fault = await openSqliteStore({ file, check: true, upgrade: false }).catch((error: unknown) => error)
+    const fault = await openSqliteStore({ file, check: true, upgrade: false }).catch(
+      (error: unknown) => error,
+    )
 
     expect(fault).toBeInstanceOf(StoreOutdated)
     expect(fault).toMatchObject({ isEmpty: false, message: expect.stringContaining(`schema ${olderSchema}`) })
@@ -102,16 +104,19 @@ describe('data of an older version in the embedded store', () => {
 })
 
 describe('data of a newer version in the embedded store', () => {
-  it.each([true, false])('is refused with what to do, and not changed (only looking: %s)', async (onlyLooks) => {
-    const newer = await openDatabase(file)
-    newer.query(`PRAGMA user_version = ${migrations.length + 1}`).run()
-    newer.close()
-    const print = await readPrint(file)
+  it.each([true, false])(
+    'is refused with what to do, and not changed (only looking: %s)',
+    async (onlyLooks) => {
+      const newer = await openDatabase(file)
+      newer.query(`PRAGMA user_version = ${migrations.length + 1}`).run()
+      newer.close()
+      const print = await readPrint(file)
 
-    const fault = await openSqliteStore({ file, upgrade: !onlyLooks }).catch((error: unknown) => error)
+      const fault = await openSqliteStore({ file, upgrade: !onlyLooks }).catch((error: unknown) => error)
 
-    expect(fault).toMatchObject({ name: 'StoreUnavailable', refused: true })
-    expect(String(fault)).toMatch(/newer version .* Start that version again, or restore a backup/)
-    expect(await readPrint(file)).toEqual(print)
-  })
+      expect(fault).toMatchObject({ name: 'StoreUnavailable', refused: true })
+      expect(String(fault)).toMatch(/newer version .* Start that version again, or restore a backup/)
+      expect(await readPrint(file)).toEqual(print)
+    },
+  )
 })

@@ -4,7 +4,7 @@ import type { DueSubscription } from '../../src/delivery/delivery-store.ts'
 import type { Section } from '../../src/people/directory-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from './build-case.ts'
-import { anAccount, aCustomer, aRelationship } from './build-directory.ts'
+import { aCustomer, anAccount, aRelationship } from './build-directory.ts'
 
 const hoshi = 'hoshi.example.com'
 const kenji = { platform: 'slack', tenant: 'T1', user: 'U1' } as const
@@ -59,9 +59,16 @@ export async function fillStore(store: Store): Promise<void> {
 }
 
 async function fillCases(store: Store): Promise<void> {
-  for (const id of [file, removedFile]) await store.files.put(id, Buffer.from(`bytes of ${id} `.repeat(30_000)))
+  for (const id of [file, removedFile])
+    await store.files.put(id, Buffer.from(`bytes of ${id} `.repeat(30_000)))
   await store.files.put(emptyFile, Buffer.alloc(0))
-  const attachment = (id: string) => ({ id, name: 'log.txt', type: 'text/plain', size: 9, sha256: 'f'.repeat(64) })
+  const attachment = (id: string) => ({
+    id,
+    name: 'log.txt',
+    type: 'text/plain',
+    size: 9,
+    sha256: 'f'.repeat(64),
+  })
   const early = anEntry({
     seq: 2,
     event: { type: 'message', text: 'first', attachments: [attachment(file)], source },
@@ -143,16 +150,29 @@ async function fillCases(store: Store): Promise<void> {
   const attached = await store.get(1001)
   if (attached)
     await store.commit(
-      aCommit(attached, {}, {
-        key: 'change "1"',
-        entries: [
-          anEntry({ seq: 231, event: { type: 'message', text: 'file', attachments: [attachment(emptyFile)] } }),
-        ],
-      }),
+      aCommit(
+        attached,
+        {},
+        {
+          key: 'change "1"',
+          entries: [
+            anEntry({
+              seq: 231,
+              event: { type: 'message', text: 'file', attachments: [attachment(emptyFile)] },
+            }),
+          ],
+        },
+      ),
     )
   await store.dropSubscription(1001, 't-3', 'dropped')
   // Its process died: whether its last post went out is in doubt.
-  await store.claim({ number: 1001, thread: 't-1', owner: 'dead', now: minutesAfter(noon, 60), leaseMs: 1_000 })
+  await store.claim({
+    number: 1001,
+    thread: 't-1',
+    owner: 'dead',
+    now: minutesAfter(noon, 60),
+    leaseMs: 1_000,
+  })
   const numbers = [await store.nextNumber(), await store.nextNumber()]
   await store.raiseNumber(Math.max(1010, ...numbers))
   for (const id of ['a-1', 'a-2'])
@@ -166,8 +186,22 @@ async function fillCases(store: Store): Promise<void> {
       ...space,
       why: id === 'a-1' ? null : 'gone',
     })
-  await store.auditLog.record({ id: 'r-1', at: noon, side: hoshi, by: 'aoi@hoshi.example.com', what: 'opened', number: 1001 })
-  await store.auditLog.record({ id: 'r-2', at: noon, side: 'operator', by: 'root', what: 'exported', counts: { cases: 3 } })
+  await store.auditLog.record({
+    id: 'r-1',
+    at: noon,
+    side: hoshi,
+    by: 'aoi@hoshi.example.com',
+    what: 'opened',
+    number: 1001,
+  })
+  await store.auditLog.record({
+    id: 'r-2',
+    at: noon,
+    side: 'operator',
+    by: 'root',
+    what: 'exported',
+    counts: { cases: 3 },
+  })
 }
 
 async function fillDirectory({ directory }: Store): Promise<void> {
@@ -194,14 +228,27 @@ async function fillDirectory({ directory }: Store): Promise<void> {
       {
         op: 'put',
         section: 'customerUsers',
-        item: { email: 'it@midori.example.jp', name: '山田', customer: 'C-midori', admin: true, portal: true },
+        item: {
+          email: 'it@midori.example.jp',
+          name: '山田',
+          customer: 'C-midori',
+          admin: true,
+          portal: true,
+        },
       },
       { op: 'put', section: 'operators', item: { email: 'root@desk.example.org' } },
     ],
     await directory.revision(),
   )
-  await directory.addSupportPartner(aRelationship({ kind: 'support-partner', domain: 'kita.example.com', from: noon }))
-  await directory.put('syncRounds', { which: 'last', at: noon, outcome: 'written', details: ['"two" changes'] })
+  await directory.addSupportPartner(
+    aRelationship({ kind: 'support-partner', domain: 'kita.example.com', from: noon }),
+  )
+  await directory.put('syncRounds', {
+    which: 'last',
+    at: noon,
+    outcome: 'written',
+    details: ['"two" changes'],
+  })
   const change = {
     customer: 'C-midori',
     domain: hoshi,
@@ -213,7 +260,13 @@ async function fillDirectory({ directory }: Store): Promise<void> {
     source: 'chat',
   } as const
   await directory.recordGrant({ ...change, expected: 0 })
-  await directory.recordGrant({ ...change, from: 'granted', to: 'revoked', expected: 1, at: minutesAfter(noon, 1) })
+  await directory.recordGrant({
+    ...change,
+    from: 'granted',
+    to: 'revoked',
+    expected: 1,
+    at: minutesAfter(noon, 1),
+  })
   await directory.removeEvidence('C-midori', hoshi, { at: minutesAfter(noon, 2), by: 'ben', reason: 'asked' })
   await directory.noteAsked({
     customer: 'C-midori',
@@ -259,8 +312,14 @@ async function fillPeople({ identities, drafts, notifications }: Store): Promise
   const undo = { user: { ...kenji, user: 'U9' }, email: account.email }
   await identities.keepSignIn({ hash: 'h-1', step: 'invited', ...signIn, undo })
   await identities.keepSignIn({ hash: 'h-2', step: 'to-confirm', ...signIn, account })
-  for (const subject of ['', 'case:1001']) await drafts.keep({ ...scope, subject, sealed: 'AAAA', savedAt: noon })
-  await notifications.choose({ email: account.email, choice: 'digest', timeZone: 'Asia/Tokyo', platform: 'slack' })
+  for (const subject of ['', 'case:1001'])
+    await drafts.keep({ ...scope, subject, sealed: 'AAAA', savedAt: noon })
+  await notifications.choose({
+    email: account.email,
+    choice: 'digest',
+    timeZone: 'Asia/Tokyo',
+    platform: 'slack',
+  })
   await notifications.settleDigest(account.email, '2026-11-02')
   await notifications.choose({ email: 'b@desk.example.org', choice: 'nothing', timeZone: 'UTC' })
 }
@@ -317,10 +376,12 @@ export async function readStore(store: Store): Promise<Readonly<Record<string, u
     entriesFrom: await store.entriesFrom(source),
     followUpsOf: await store.followUpsOf(1001),
     lists: await each(readers, (reader) => store.list({ reader }, { limit: 9 })),
-    found: await each(['mails', 'バウンス', 'a"quote', 'upstream\u0000desk\u0000G-1', 'secret', 'mistake'], (word) =>
-      each(readers, async (reader) =>
-        (await store.list({ reader, words: [word] }, { limit: 9 })).cases.map(({ number }) => number),
-      ),
+    found: await each(
+      ['mails', 'バウンス', 'a"quote', 'upstream\u0000desk\u0000G-1', 'secret', 'mistake'],
+      (word) =>
+        each(readers, async (reader) =>
+          (await store.list({ reader, words: [word] }, { limit: 9 })).cases.map(({ number }) => number),
+        ),
     ),
     reminders: await store.listReminders({ limit: 9 }),
     refs: await each(['worker', 'partner'] as const, (kind) => store.listRefs(kind)),

@@ -326,7 +326,10 @@ export function mongoConversations(
   }
 }
 
-export function homeId(domain: string, { platform, tenant }: Pick<ConversationRef, 'platform' | 'tenant'>): string {
+export function homeId(
+  domain: string,
+  { platform, tenant }: Pick<ConversationRef, 'platform' | 'tenant'>,
+): string {
   return JSON.stringify([domain, platform, tenant])
 }
 

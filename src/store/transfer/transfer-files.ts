@@ -39,10 +39,7 @@ export async function copyFileOver(
 }
 
 /** What is stored under this id; undefined where there is nothing. */
-export async function printOf(
-  id: string,
-  files: Pick<FileStore, 'open'>,
-): Promise<FileDocument | undefined> {
+export async function printOf(id: string, files: Pick<FileStore, 'open'>): Promise<FileDocument | undefined> {
   const bytes = await files.open(id)
   if (!bytes) return undefined
   const hash = createHash('sha256')

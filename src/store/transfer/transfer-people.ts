@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose'
 import type { ChannelBinding, LinkedAccount, SeenPerson, SignIn } from '../../cases/identity-store.ts'
-import { toBinding } from '../mongo/mongo-identities.ts'
 import { draftId } from '../mongo/mongo-drafts.ts'
+import { toBinding } from '../mongo/mongo-identities.ts'
 import { parseDated } from '../parse-dated.ts'
 import { fromLookup } from '../sqlite/rows.ts'
 import { signInFromText } from '../sqlite/sqlite-identities.ts'

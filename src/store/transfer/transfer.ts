@@ -219,10 +219,7 @@ async function copyAll(
 }
 
 /** Each as it is, whether it is there or not: what a run before this one wrote last may be written again. */
-async function putAll(
-  collection: mongo.Collection,
-  documents: readonly mongo.Document[],
-): Promise<void> {
+async function putAll(collection: mongo.Collection, documents: readonly mongo.Document[]): Promise<void> {
   await collection.bulkWrite(
     documents.map((document) => ({
       replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
