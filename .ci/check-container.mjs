@@ -64,17 +64,18 @@ async function checkAll() {
   await run(image)
 }
 
-/** The Node of the base image: the same build, as an npm package. */
+/** The Node of the base image: the same build, as an npm package of this system's (what the package `node` fetches by its install script). */
 function installNode() {
+  const name = `node-${process.platform}-${process.arch}`
   const folder = join(temporary, 'node')
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-  execFileSync('npm', ['install', 'node@24', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  execFileSync('npm', ['install', `${name}@24`, '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: limitMs,
   })
-  const node = join(folder, 'node_modules/node/bin/node')
+  const node = join(folder, 'node_modules', name, 'bin/node')
   console.log(`Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`)
   return node
 }
@@ -210,6 +211,7 @@ async function run({ folder, env, entrypoint, cmd, health, user, volume }) {
   await new Promise((resolve) => slack.listen(0, '127.0.0.1', resolve))
   const ports = { PORT: String(await freePort()), METRICS_PORT: String(await freePort()) }
   const settings = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ...env,
     ...ports,
     SLACK_BOT_TOKEN: 'xoxb-1',
@@ -252,8 +254,10 @@ async function run({ folder, env, entrypoint, cmd, health, user, volume }) {
       timeout: 60_000,
       encoding: 'utf8',
     })
-    const { chapters } = JSON.parse(doctor.stdout)
-    console.log(`doctor: exit code ${doctor.status}, ${chapters?.length ?? 0} chapters`)
+    const { counts, findings } = JSON.parse(doctor.stdout)
+    const database = findings.find(({ kind }) => kind === 'database')
+    if (database?.level !== 'ok') fail(`the doctor finds no database: ${doctor.stdout}`)
+    console.log(`doctor: exit code ${doctor.status}, ${JSON.stringify(counts)}`)
   } finally {
     // The process itself: `unshare` and all behind it have become it.
     bot.kill('SIGTERM')

@@ -113,7 +113,7 @@ onSqlite((_name, open) => {
     await counted.action(wishOf(marcus), 'list', {})
     await counted.home(wishOf(marcus))
     await counted.options(wishOf(marcus), 'customers', 'x', {})
-    await counted.submission(wishOf(marcus), 'new', {}, {})
+    await counted.submission(wishOf(marcus), 'no-such-form', {}, {})
     await broken.commandLine(wishOf(marcus), 'list')
 
     expect(told).toEqual([
