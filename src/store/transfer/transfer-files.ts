@@ -27,9 +27,9 @@ export async function copyFileOver(
   from: Pick<FileStore, 'open'>,
   to: Pick<FileStore, 'open' | 'put'>,
 ): Promise<FileDocument | undefined> {
-  const original = await printOf(id, from)
+  const original = await readFilePrint(id, from)
   if (!original) return undefined
-  const there = await printOf(id, to)
+  const there = await readFilePrint(id, to)
   if (there?.sha256 !== original.sha256) {
     const bytes = await from.open(id)
     if (!bytes) return undefined
@@ -39,7 +39,10 @@ export async function copyFileOver(
 }
 
 /** What is stored under this id; undefined where there is nothing. */
-export async function printOf(id: string, files: Pick<FileStore, 'open'>): Promise<FileDocument | undefined> {
+export async function readFilePrint(
+  id: string,
+  files: Pick<FileStore, 'open'>,
+): Promise<FileDocument | undefined> {
   const bytes = await files.open(id)
   if (!bytes) return undefined
   const hash = createHash('sha256')

@@ -22,7 +22,7 @@ import { purge } from '../sqlite/purge.ts'
 import type { Database } from '../sqlite/query.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { addToDigest, emptyDigest } from './document-digest.ts'
-import { copyFileOver, filesName, printOf, readFileIds } from './transfer-files.ts'
+import { copyFileOver, filesName, readFileIds, readFilePrint } from './transfer-files.ts'
 import { transferKinds } from './transfer-kinds.ts'
 
 export interface TransferOptions {
@@ -261,7 +261,7 @@ async function readFilesBack({ db, files }: Into): Promise<Summed> {
   const names = db.collection<{ readonly filename: string }>('files.files').find()
   async function* prints() {
     for await (const { filename } of names) {
-      const print = await printOf(filename, files)
+      const print = await readFilePrint(filename, files)
       if (print) yield print
     }
   }
