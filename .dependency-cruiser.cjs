@@ -46,7 +46,7 @@ module.exports = {
     {
       name: 'mongoose-only-in-its-store',
       severity: 'error',
-      from: { path: path('src', 'commands', 'views'), pathNot: '^src/store/mongo/' },
+      from: { path: path('src', 'commands', 'views'), pathNot: '^src/store/(mongo|transfer)/' },
       to: { path: 'node_modules/(mongoose|mongodb)/' },
     },
     {

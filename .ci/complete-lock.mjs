@@ -1,5 +1,6 @@
 // Adds to package-lock.json the packages of other platforms that a mirror without them left out: `npm ci` takes no lock file
 // that is not whole. Run after a package was added behind such a mirror; it changes nothing where the lock file is whole.
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const systems = {
@@ -60,6 +61,15 @@ for (const [path, { optionalDependencies, dev }] of Object.entries(packages)) {
     packages[`node_modules/${name}`] = entryOf(name, range.replace(/^[\^~]/, ''), dev)
     console.log(`added ${name} ${range}`)
   }
+}
+for (const [path, entry] of Object.entries(packages)) {
+  if (!path.includes('node_modules/') || entry.link || entry.integrity) continue
+  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+  const asked = ['view', `${name}@${entry.version}`, 'dist.integrity']
+  const integrity = execFileSync('npm', asked, { encoding: 'utf8', timeout: 60_000 }).trim()
+  const { version, ...rest } = entry
+  packages[path] = { version, integrity, ...rest }
+  console.log(`${name} ${version}: ${integrity}`)
 }
 lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)))
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)

@@ -110,6 +110,15 @@ export interface Dispatcher {
   home(interaction: Interaction): Promise<Card>
 }
 
+/** One request of a person that was answered, for whoever counts them. */
+export interface AnsweredRequest {
+  readonly place: Pick<Conversation, 'platform' | 'tenant'>
+  readonly kind: 'command' | 'action' | 'submission' | 'refresh' | 'options' | 'home'
+  /** `refused`: a rule, or what was typed, stood against it. `failed`: a fault of ours, or something that did not answer. */
+  readonly outcome: 'done' | 'refused' | 'failed'
+  readonly tookMs: number
+}
+
 export interface DispatcherDeps {
   readonly commands: readonly Command[]
   readonly optionSources: Readonly<Record<string, OptionSource>>
@@ -143,6 +152,8 @@ export interface DispatcherDeps {
   readonly drafts?: Drafts
   /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
   readonly asOneWish?: <T>(work: () => Promise<T>) => Promise<T>
+  /** Hears of each request once it is answered. */
+  readonly onAnswered?: (request: AnsweredRequest) => void
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -152,6 +163,8 @@ type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links, conversations, asOneWish = (work) => work() } = deps
+  /** Those that came to a fault: what is shown then may look like a refusal. */
+  const failures = new WeakSet<Interaction>()
   const formDrafts = deps.drafts && createFormDrafts(deps.drafts, deps.log)
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)
@@ -278,6 +291,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     error: unknown,
     again?: { command: string; args: Args },
   ): Notice {
+    failures.add(interaction)
     const fault = findStoreFault(error)
     if (!fault) {
       if (error instanceof CouldNotAsk) return unasked(interaction, what, error, again)
@@ -450,12 +464,26 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       return await asOneWish(work)
     } catch (error) {
+      failures.add(interaction)
       if (error instanceof CouldNotAsk || findStoreFault(error))
         return instead(tellSilence(interaction, what, error, again))
       const id = deps.newId().slice(0, 8)
       deps.log.error({ id, what, err: error }, 'Request failed')
       return instead(failedNotice(id, speakTo(interaction.person)))
     }
+  }
+
+  /** Counts the request of a kind when it is answered. */
+  async function counted<T>(
+    kind: AnsweredRequest['kind'],
+    interaction: Interaction,
+    answering: Promise<T>,
+  ): Promise<T> {
+    const begun = performance.now()
+    const answer = await answering
+    const outcome = failures.has(interaction) ? 'failed' : toOutcome(answer)
+    deps.onAnswered?.({ place: interaction.place, kind, outcome, tookMs: performance.now() - begun })
+    return answer
   }
 
   const asView = (notice: Notice): View => notice
@@ -468,25 +496,46 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     ],
   })
   return {
-    commandLine: (interaction, line) => guarded(interaction, 'typed', () => typed(interaction, line), asView),
+    commandLine: (interaction, line) =>
+      counted(
+        'command',
+        interaction,
+        guarded(interaction, 'typed', () => typed(interaction, line), asView),
+      ),
     action: (interaction, command, args) =>
-      guarded(interaction, command, () => pressed(interaction, command, args), asView),
+      counted(
+        'action',
+        interaction,
+        guarded(interaction, command, () => pressed(interaction, command, args), asView),
+      ),
     // What was typed stays in the form: the failure is shown in it, not instead of it.
     submission: (interaction, command, values, hidden) =>
-      guarded<View | FormErrors>(
+      counted(
+        'submission',
         interaction,
-        command,
-        () => submitted(interaction, command, values, hidden),
-        ({ text }) => ({ kind: 'errors', fields: { '': text } }),
+        guarded<View | FormErrors>(
+          interaction,
+          command,
+          () => submitted(interaction, command, values, hidden),
+          ({ text }) => ({ kind: 'errors', fields: { '': text } }),
+        ),
       ),
     refresh: (interaction, command, values, hidden) =>
-      guarded(interaction, command, () => refreshed(interaction, command, values, hidden), asView),
-    options: (interaction, source, query, hidden) =>
-      guarded(
+      counted(
+        'refresh',
         interaction,
-        source,
-        () => choices(interaction, source, query, hidden),
-        (): readonly Option[] => [],
+        guarded(interaction, command, () => refreshed(interaction, command, values, hidden), asView),
+      ),
+    options: (interaction, source, query, hidden) =>
+      counted(
+        'options',
+        interaction,
+        guarded(
+          interaction,
+          source,
+          () => choices(interaction, source, query, hidden),
+          (): readonly Option[] => [],
+        ),
       ),
     serves: (interaction, name) =>
       guarded(
@@ -500,8 +549,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         () => false,
       ),
     home: (interaction) =>
-      guarded(interaction, 'home', () => home(interaction), asCard, { command: 'list', args: {} }),
+      counted(
+        'home',
+        interaction,
+        guarded(interaction, 'home', () => home(interaction), asCard, { command: 'list', args: {} }),
+      ),
   }
+}
+
+function toOutcome(answer: unknown): AnsweredRequest['outcome'] {
+  const { kind, tone } = Object(answer) as { readonly kind?: unknown; readonly tone?: unknown }
+  if (kind === 'errors' || tone === 'refused') return 'refused'
+  return tone === 'failed' ? 'failed' : 'done'
 }
 
 /** Sent, and done with: not a form that goes on, an error or a refusal. */

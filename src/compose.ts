@@ -64,6 +64,7 @@ import { createDeclarations } from './conversations/declarations.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
+import type { DeliveryRoute } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
 import { findConverted } from './files/find-converted.ts'
 import { createIncomingFolder } from './files/incoming-files.ts'
@@ -305,7 +306,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   }
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
-  const metrics = await createMetrics(config, store, now, log)
+  const metrics = await createMetrics(config, { store, listRoutes: () => served.tenants, now, log })
   const told = {
     messages,
     directory,
@@ -446,6 +447,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     threadUrl,
     drafts,
     asOneWish,
+    ...(metrics && { onAnswered: metrics.answered }),
     now,
     newId: randomUUID,
     log,
@@ -524,8 +526,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     return refuseForNow(response)
   })
   const readiness = createReadiness(
-    [{ name: 'store', isReady: () => store.ping().then(() => true) }],
-    // The other chat is served all the same.
+    [
+      { name: 'store', isReady: () => store.ping().then(() => true) },
+      // None has joined: what a chat sends is refused.
+      { name: 'chat', isReady: () => served.tenants.length > 0 },
+    ],
+    // The other chat is served all the same, and one with a fault is still listened to.
     () =>
       platforms
         .filter(
@@ -548,6 +554,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       host: config.metrics.host,
       port: config.metrics.port,
       route: createMetricsRoute(metrics, config.metrics.token),
+      // In Socket Mode there may be no other port to ask.
+      readiness,
       log,
       portSetting: 'METRICS_PORT',
     }))
@@ -663,10 +671,32 @@ async function startSync(
 }
 
 /** Loaded only where it is asked for. */
-async function createMetrics({ metrics }: Config, store: Store, now: () => Date, log: Logger) {
-  if (!metrics) return undefined
-  const { createPrometheusMetrics } = await import('./delivery/prometheus-metrics.ts')
-  return createPrometheusMetrics({ listWaiting: (page) => store.listWaiting(page), now, log })
+async function createMetrics(
+  config: Config,
+  {
+    store,
+    listRoutes,
+    now,
+    log,
+  }: {
+    readonly store: Store
+    readonly listRoutes: () => readonly DeliveryRoute[]
+    readonly now: () => Date
+    readonly log: Logger
+  },
+) {
+  if (!config.metrics) return undefined
+  const [{ createPrometheusMetrics }, { readDirectoryState }] = await Promise.all([
+    import('./delivery/prometheus-metrics.ts'),
+    import('./people/directory-state.ts'),
+  ])
+  return createPrometheusMetrics({
+    listWaiting: (page) => store.listWaiting(page),
+    listRoutes,
+    readDirectoryState: () => readDirectoryState(config, store.directory),
+    now,
+    log,
+  })
 }
 
 /** Loaded only where it is asked for: calendars and public holidays take memory. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `people …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `people …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -22,6 +22,7 @@ import { exitCodes } from './exit-codes.ts'
 import type { ExportOptions } from './export-command.ts'
 import type { GchatManifestOptions } from './gchat-manifest-command.ts'
 import type { ImportFlags } from './import-command.ts'
+import type { MigrateOptions } from './migrate-command.ts'
 import type { PeopleOptions } from './people-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { StatsOptions } from './stats-command.ts'
@@ -98,6 +99,17 @@ program
   .action(async (backup: string, flags: RestoreFlags) =>
     (await loadBackup()).runRestore(backup, flags, process.env),
   )
+program
+  .command('migrate')
+  .option('--to <address>', 'of an empty MongoDB database (default: MONGODB_URI)')
+  .option('--json', 'print JSON')
+  .description(
+    'copy the data folder into MongoDB, while the bot is stopped, and compare; broken off, run it again',
+  )
+  .action(async (options: MigrateOptions) => {
+    const { runMigrate } = await import('./migrate-command.ts')
+    await runMigrate(options, process.env)
+  })
 program
   .command('export')
   .argument('[keywords...]', 'only cases that have these words')

@@ -1,15 +1,29 @@
-/** What delivery does, as figures for Prometheus. Their labels name chats and workspaces, and nobody and nothing in them. */
+/** What the process does, as figures for Prometheus. Their labels name chats and workspaces, and nobody and nothing in them. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { faultScopes } from '../cases/case.ts'
 import { type ListWaiting, listWaitingThreads } from '../cases/waiting-threads.ts'
 import type { Log } from '../config/log.ts'
 import { timedOut, withTimeout } from '../config/with-timeout.ts'
 import type { DeliveryMetrics } from './delivery-metrics.ts'
+import type { DeliveryRoute } from './delivery-store.ts'
 
 export interface PrometheusMetrics {
   readonly delivery: DeliveryMetrics
+  /** A request of a person was answered. */
+  answered(request: {
+    readonly place: { readonly platform: string; readonly tenant: string }
+    readonly kind: string
+    readonly outcome: string
+    readonly tookMs: number
+  }): void
   readonly contentType: string
   render(): Promise<string>
+}
+
+/** Since when the directory is as it is, and by what that is known; undefined where nothing tells. */
+export interface DirectoryState {
+  readonly source: 'file' | 'google'
+  readonly since: Date
 }
 
 /** Counting what waits reads all of it: one answer serves so long, ms. */
@@ -17,13 +31,29 @@ const countedMs = 60_000
 /** Whoever asks for figures waits no longer than this for the database, ms. */
 const patienceMs = 5_000
 const lagBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200]
+/** Slack waits three seconds. */
+const requestBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30]
+/** The library's, under names that Prometheus keeps for counters. */
+const misnamed = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+]
 
 export function createPrometheusMetrics({
   listWaiting,
+  listRoutes = () => [],
+  readDirectoryState = async () => undefined,
+  rememberMs = countedMs,
   now,
   log,
 }: {
   readonly listWaiting: ListWaiting
+  /** What is served: of these a figure is 0, not missing, while there is nothing to tell. */
+  readonly listRoutes?: () => readonly DeliveryRoute[]
+  readonly readDirectoryState?: () => Promise<DirectoryState | undefined>
+  /** How long one count of what waits serves, ms. */
+  readonly rememberMs?: number
   readonly now: () => Date
   readonly log: Log
 }): PrometheusMetrics {
@@ -31,47 +61,62 @@ export function createPrometheusMetrics({
   const registers = [registry]
   // The delay of the event loop is among these.
   collectDefaultMetrics({ register: registry })
+  for (const name of misnamed) registry.removeSingleMetric(name)
+  const requests = new Histogram({
+    name: 'casethread_request_duration_seconds',
+    help: 'From a request of a person (a command, a button, a form, a list to choose from) to its answer; outcome: done, refused or failed',
+    labelNames: ['platform', 'workspace', 'kind', 'outcome'],
+    buckets: requestBuckets,
+    registers,
+  })
   const lag = new Histogram({
     name: 'casethread_delivery_lag_seconds',
     help: 'From an entry being written to its post in a thread',
-    labelNames: ['platform'],
+    labelNames: ['platform', 'workspace'],
     buckets: lagBuckets,
     registers,
   })
   const posts = new Counter({
     name: 'casethread_delivery_posts_total',
     help: 'Posts and mails that went out',
-    labelNames: ['platform', 'kind'],
+    labelNames: ['platform', 'workspace', 'kind'],
     registers,
   })
   const retries = new Counter({
     name: 'casethread_delivery_retries_total',
     help: 'Failed calls, each of which is tried again, by what they are about; limited: a rate limit',
-    labelNames: ['platform', 'scope'],
+    labelNames: ['platform', 'workspace', 'scope'],
     registers,
   })
   const faults = new Gauge({
     name: 'casethread_installation_fault',
     help: '1 while a workspace or the mail server takes no posts at all from this process',
-    labelNames: ['platform', 'tenant'],
+    labelNames: ['platform', 'workspace'],
     registers,
   })
   const waiting = new Gauge({
     name: 'casethread_waiting_threads',
     help: 'Threads of all cases that are late (by scope), held back or dropped; missing while the database does not answer',
-    labelNames: ['state', 'scope'],
+    labelNames: ['platform', 'workspace', 'state', 'scope'],
     registers,
   })
   const oldest = new Gauge({
     name: 'casethread_oldest_late_thread_seconds',
     help: 'How long the thread that is late for the longest has been; 0 when none is',
+    labelNames: ['platform', 'workspace'],
     registers,
   })
-  let counted: { readonly at: number; readonly work: Promise<WaitingCount> } | undefined
+  const directoryAge = new Gauge({
+    name: 'casethread_directory_age_seconds',
+    help: 'Since the last sync with Google that left the directory as Google says, or since its file was changed',
+    labelNames: ['source'],
+    registers,
+  })
+  let counted: { readonly at: number; readonly work: Promise<readonly WaitingCount[]> } | undefined
 
-  function count(): Promise<WaitingCount> {
+  function count(): Promise<readonly WaitingCount[]> {
     const at = now().getTime()
-    if (!counted || at - counted.at >= countedMs || at < counted.at) {
+    if (!counted || at - counted.at >= rememberMs || at < counted.at) {
       const work = countWaiting(listWaiting)
       work.catch(() => {
         counted = undefined
@@ -81,66 +126,100 @@ export function createPrometheusMetrics({
     return counted.work
   }
 
+  function showNothing({ platform, tenant }: DeliveryRoute): void {
+    const route = { platform, workspace: tenant }
+    for (const scope of faultScopes) waiting.set({ ...route, state: 'late', scope }, 0)
+    for (const state of ['held-back', 'dropped']) waiting.set({ ...route, state, scope: '' }, 0)
+    oldest.set(route, 0)
+  }
+
   async function readWaiting(): Promise<void> {
-    waiting.reset()
-    oldest.remove()
     try {
-      const answer = await withTimeout(count(), patienceMs)
-      if (answer === timedOut) throw new Error('the database does not answer')
-      for (const scope of faultScopes) waiting.set({ state: 'late', scope }, answer.late.get(scope) ?? 0)
-      waiting.set({ state: 'held-back', scope: '' }, answer.heldBack)
-      waiting.set({ state: 'dropped', scope: '' }, answer.dropped)
-      oldest.set(answer.oldest === null ? 0 : Math.max(0, now().getTime() - answer.oldest) / 1000)
+      const counts = await inTime(count())
+      waiting.reset()
+      oldest.reset()
+      for (const route of [...listRoutes(), ...counts.map(({ route }) => route)]) showNothing(route)
+      for (const { route, threads, oldest: since } of counts) {
+        const { platform, tenant: workspace } = route
+        for (const { state, scope, count } of threads.values())
+          waiting.set({ platform, workspace, state, scope }, count)
+        if (since !== null) oldest.set({ platform, workspace }, toSeconds(now().getTime() - since))
+      }
     } catch (error) {
       // What no longer holds is not told: a figure that is missing can be seen.
       waiting.reset()
-      oldest.remove()
+      oldest.reset()
       log.warn({ err: error }, 'What waits could not be counted for the metrics')
+    }
+  }
+
+  async function readDirectory(): Promise<void> {
+    directoryAge.reset()
+    try {
+      const state = await inTime(readDirectoryState())
+      if (state)
+        directoryAge.set({ source: state.source }, toSeconds(now().getTime() - state.since.getTime()))
+    } catch (error) {
+      log.warn({ err: error }, 'The age of the directory could not be read for the metrics')
     }
   }
 
   return {
     delivery: {
-      posted({ platform }, kind, lagMs) {
-        posts.inc({ platform, kind })
-        if (lagMs !== undefined) lag.observe({ platform }, Math.max(lagMs, 0) / 1000)
+      posted({ platform, tenant: workspace }, kind, lagMs) {
+        posts.inc({ platform, workspace, kind })
+        if (lagMs !== undefined) lag.observe({ platform, workspace }, toSeconds(lagMs))
       },
-      failed({ platform }, scope) {
-        retries.inc({ platform, scope })
+      failed({ platform, tenant: workspace }, scope) {
+        retries.inc({ platform, workspace, scope })
       },
-      installation({ platform, tenant }, fault) {
-        faults.set({ platform, tenant }, fault ? 1 : 0)
+      installation({ platform, tenant: workspace }, fault) {
+        faults.set({ platform, workspace }, fault ? 1 : 0)
       },
+    },
+    answered({ place: { platform, tenant: workspace }, kind, outcome, tookMs }) {
+      requests.observe({ platform, workspace, kind, outcome }, toSeconds(tookMs))
     },
     contentType: registry.contentType,
     async render() {
-      await readWaiting()
+      await Promise.all([readWaiting(), readDirectory()])
       return registry.metrics()
     },
   }
 }
 
-interface WaitingCount {
-  readonly late: ReadonlyMap<string, number>
-  readonly heldBack: number
-  readonly dropped: number
-  /** Since when the first of those that are late is, ms since 1970. */
-  readonly oldest: number | null
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const answer = await withTimeout(work, patienceMs)
+  if (answer === timedOut) throw new Error('the database does not answer')
+  return answer
 }
 
-async function countWaiting(listWaiting: ListWaiting): Promise<WaitingCount> {
-  const late = new Map<string, number>()
-  let heldBack = 0
-  let dropped = 0
-  let oldest: number | null = null
+/** A clock may have been put back. */
+function toSeconds(ms: number): number {
+  return Math.max(ms, 0) / 1000
+}
+
+/** What waits on one route. */
+interface WaitingCount {
+  readonly route: DeliveryRoute
+  /** How many threads, by state and scope. */
+  readonly threads: Map<string, { readonly state: string; readonly scope: string; count: number }>
+  /** Since when the one is late that is for the longest, ms. */
+  oldest: number | null
+}
+
+async function countWaiting(listWaiting: ListWaiting): Promise<readonly WaitingCount[]> {
+  const counted = new Map<string, WaitingCount>()
   for await (const { kind, thread, since } of listWaitingThreads(listWaiting)) {
-    if (kind === 'held-back') heldBack += 1
-    else if (kind === 'dropped') dropped += 1
-    else {
-      const scope = thread.fault?.scope ?? ''
-      late.set(scope, (late.get(scope) ?? 0) + 1)
-      if (since) oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, since.getTime())
-    }
+    const { platform, tenant } = thread
+    const key = JSON.stringify([platform, tenant])
+    const ofRoute = counted.get(key) ?? { route: { platform, tenant }, threads: new Map(), oldest: null }
+    counted.set(key, ofRoute)
+    const scope = kind === 'late' ? (thread.fault?.scope ?? '') : ''
+    const ofScope = ofRoute.threads.get(`${kind} ${scope}`) ?? { state: kind, scope, count: 0 }
+    ofRoute.threads.set(`${kind} ${scope}`, { ...ofScope, count: ofScope.count + 1 })
+    if (kind === 'late' && since)
+      ofRoute.oldest = Math.min(ofRoute.oldest ?? Number.POSITIVE_INFINITY, since.getTime())
   }
-  return { late, heldBack, dropped, oldest }
+  return [...counted.values()]
 }

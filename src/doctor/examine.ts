@@ -21,7 +21,7 @@ import { readStored } from '../people/import-directory.ts'
 import { findLateNames } from '../people/join-late-names.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
-import { StoreUnavailable } from '../store/store-unavailable.ts'
+import { StoreOutdated, StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkActing, checkDeskActing, toActingWays } from './check-acting.ts'
 import { checkCategories } from './check-categories.ts'
 import { checkGchat } from './check-chat-app.ts'
@@ -38,7 +38,7 @@ import { checkSlack } from './check-slack-app.ts'
 import { checkCaseTargets, readTargets } from './check-targets.ts'
 import { connectConversations } from './connect-conversations.ts'
 import { findInChat } from './find-in-chat.ts'
-import { byHand, type Chapter, type Finding, ok, problem } from './finding.ts'
+import { byHand, type Chapter, type Finding, ok, problem, warning } from './finding.ts'
 import { layChatOver } from './lay-chat-over.ts'
 
 export interface DoctorDeps {
@@ -283,9 +283,12 @@ async function withDatabase(
     store = await openStore({
       dataDir: config.dataDir,
       check: true,
+      upgrade: false,
       ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     })
   } catch (error) {
+    if (error instanceof StoreOutdated)
+      return work(tellOutdated(error, config.mongodbUri ? 'MONGODB_URI' : file))
     if (!(error instanceof StoreUnavailable)) throw error
     const about = {
       kind: 'database',
@@ -311,6 +314,15 @@ async function withDatabase(
   } finally {
     await store.close()
   }
+}
+
+/** Looking must not change it: there would be no way back to the former version. */
+function tellOutdated({ message, isEmpty }: StoreOutdated, subject: string): Database {
+  const about = { kind: 'database', subject } as const
+  if (isEmpty) return { state: 'none', findings: [ok(about, `${message} The first start prepares it.`)] }
+  const next =
+    'Make a backup: the next start brings it up to date, and then the former version refuses it (docs/upgrading.md).'
+  return { state: 'unread', findings: [warning(about, `${message} What it holds was not looked at.`, next)] }
 }
 
 const correctFile = 'Correct the file, or name another with DIRECTORY_FILE.'

@@ -10,17 +10,25 @@ export interface StoreChoice {
   readonly log?: Log
   /** The embedded store's file is read whole first, and refused where it is damaged: for a start and for the doctor. */
   readonly check?: boolean
+  /** False: what is of an older version, or not there yet, is left so and refused with `StoreOutdated`. For who only looks. */
+  readonly upgrade?: boolean
 }
 
 /**
  * Opens MongoDB when there is an address for it, else the embedded store at `casethread.db` in the data folder. Each store
  * is loaded only when chosen, so that neither's package costs anything at the other's start. Throws `StoreUnavailable`.
  */
-export async function openStore({ mongodbUri, dataDir, log, check = false }: StoreChoice): Promise<Store> {
+export async function openStore({
+  mongodbUri,
+  dataDir,
+  log,
+  check = false,
+  upgrade = true,
+}: StoreChoice): Promise<Store> {
   if (mongodbUri !== undefined) {
     const { openMongoStore } = await import('./mongo/mongo-store.ts')
-    return openMongoStore({ uri: mongodbUri, ...(log && { log }) })
+    return openMongoStore({ uri: mongodbUri, upgrade, ...(log && { log }) })
   }
   const { openSqliteStore } = await import('./sqlite/sqlite-store.ts')
-  return openSqliteStore({ file: join(dataDir, 'casethread.db'), log, check })
+  return openSqliteStore({ file: join(dataDir, 'casethread.db'), log, check, upgrade })
 }

@@ -20,3 +20,15 @@ export class StoreUnavailable extends Error {
     this.damaged = options?.damaged ?? findStoreFault(options?.cause)?.kind === 'damaged'
   }
 }
+
+/** The data is of an older version, or there is none yet, and the opener may not change that: a start does (`upgrade`). */
+export class StoreOutdated extends StoreUnavailable {
+  /** There is nothing of Casethread's in it yet. */
+  readonly isEmpty: boolean
+
+  constructor(message: string, { isEmpty = false }: { readonly isEmpty?: boolean } = {}) {
+    super(message, { refused: true })
+    this.name = 'StoreOutdated'
+    this.isEmpty = isEmpty
+  }
+}

@@ -94,6 +94,39 @@ onSqlite((_name, open) => {
 
   const fieldsOf = (form: Form) => form.parts.flatMap((part) => ('name' in part ? [part.name] : []))
 
+  it('each request is told once it is answered, with what came of it', async () => {
+    const told: string[] = []
+    const onAnswered: DispatcherDeps['onAnswered'] = ({ place, kind, outcome, tookMs }) => {
+      told.push(`${place.tenant} ${kind} ${outcome} ${tookMs >= 0}`)
+    }
+    const counted = runnerOver(world.service, { onAnswered })
+    const broken = runnerOver(
+      {
+        ...world.service,
+        list: () => Promise.reject(new Error('a bug')),
+      },
+      { onAnswered },
+    )
+
+    await counted.commandLine(wishOf(marcus), 'help')
+    await counted.commandLine(wishOf(marcus), 'severity 1001 P9')
+    await counted.action(wishOf(marcus), 'list', {})
+    await counted.home(wishOf(marcus))
+    await counted.options(wishOf(marcus), 'customers', 'x', {})
+    await counted.submission(wishOf(marcus), 'no-such-form', {}, {})
+    await broken.commandLine(wishOf(marcus), 'list')
+
+    expect(told).toEqual([
+      'T1 command done true',
+      'T1 command refused true',
+      'T1 action done true',
+      'T1 home done true',
+      'T1 options done true',
+      'T1 submission refused true',
+      'T1 command failed true',
+    ])
+  })
+
   describe('what is typed', () => {
     it.each(['', '   ', 'help', 'ヘルプ'])(
       '%j answers with help and every command that serves the person',

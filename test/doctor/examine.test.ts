@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Libsql from 'libsql'
+import { mongo as driver } from 'mongoose'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
@@ -12,11 +14,13 @@ import { type DoctorDeps, examine, examineCase, examineDomain } from '../../src/
 import type { Chapter, Finding } from '../../src/doctor/finding.ts'
 import type { SyncRound } from '../../src/people/directory-store.ts'
 import { recordSyncRound } from '../../src/people/google/sync-rounds.ts'
+import { readPrint } from '../../src/store/sqlite/copy-file.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aFolder, delegateEverything, writeKeyFile } from '../support/google/connect-google.ts'
 import { tokenRefused, unavailable } from '../support/google/google-refusals.ts'
 import { aLocalGoogle } from '../support/google/google-server.ts'
 import { twoResellers } from '../support/google/google-world.ts'
+import { makeOlderDatabase } from '../support/older-database.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
@@ -153,6 +157,44 @@ describe('nothing is said of what was not looked at', () => {
     writeFileSync(join(folder, 'casethread.db-wal'), 'x'.repeat(4_096))
     const { of } = await look({ DATA_DIR: folder })
     expect(of('database')).toEqual([expect.stringMatching(/^fault: .*was emptied or moved away/)])
+  })
+
+  it('a database of an older version is told, and is of that version still', async () => {
+    const folder = aFolder()
+    const file = join(folder, 'casethread.db')
+    makeOlderDatabase(file, [{ number: 1001, subscriptions: [] }])
+    const print = await readPrint(file)
+
+    const { of } = await look({ DATA_DIR: folder, DIRECTORY_FILE: sampleDirectoryFile })
+
+    expect(of('database')).toEqual([expect.stringMatching(/^warning: .*older version .*was not looked at/)])
+    expect(await readPrint(file)).toEqual(print)
+  })
+
+  it('one of a newer version is told with what to do', async () => {
+    const folder = aFolder()
+    const file = join(folder, 'casethread.db')
+    makeOlderDatabase(file, [])
+    const libsql = new Libsql(file)
+    libsql.exec('PRAGMA user_version = 999')
+    libsql.close()
+
+    const { of } = await look({ DATA_DIR: folder, DIRECTORY_FILE: sampleDirectoryFile })
+
+    expect(of('database')).toEqual([expect.stringMatching(/^fault: .*newer version .* restore a backup/)])
+  })
+
+  const server = mongoForTests()
+  it.skipIf(server.kind === 'none')('an empty MongoDB database is no fault, and stays empty', async () => {
+    const dbName = `casethread-test-${randomUUID()}`
+    const uri = server.kind === 'server' ? server.uri.replace(/(:\/\/[^/?]+)\/?[^?]*/, `$1/${dbName}`) : ''
+
+    const { of } = await look({ MONGODB_URI: uri, DIRECTORY_FILE: sampleDirectoryFile, DATA_DIR: aFolder() })
+
+    expect(of('database')).toEqual([expect.stringMatching(/^ok: .*The first start prepares it/)])
+    const client = await new driver.MongoClient(uri).connect()
+    expect(await client.db(dbName).collections()).toEqual([])
+    await client.close()
   })
 })
 

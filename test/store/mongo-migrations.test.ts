@@ -256,9 +256,61 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     await migrations().insertOne({ _id: 99, done: true, runs: 1, owner: 'newer', leaseUntil: new Date() })
 
     await expect(openMongoStore({ uri, dbName })).rejects.toThrow(
-      'The data was written by a newer version of Casethread: start that version, or use another database.',
+      /was written by a newer version of Casethread \(schema 99; .* Start that version again, or restore a backup/,
     )
+    await expect(openMongoStore({ uri, dbName, upgrade: false })).rejects.toMatchObject({ refused: true })
   })
+
+  it('is not made or changed by whoever only looks', async () => {
+    const onlyLook = () =>
+      openMongoStore({ uri, dbName, upgrade: false }).then(
+        () => 'opened',
+        (error: unknown) => error,
+      )
+    const empty = await onlyLook()
+    expect(await database().collections()).toEqual([])
+    await inTheFirstSchema(1)
+    const before = await database().collection('cases').findOne()
+    const older = await onlyLook()
+
+    expect(empty).toMatchObject({ name: 'StoreOutdated', isEmpty: true })
+    expect(older).toMatchObject({ name: 'StoreOutdated', isEmpty: false, refused: true })
+    expect(await migrations().countDocuments()).toBe(0)
+    expect(await database().collection('cases').findOne()).toEqual(before)
+    await (await openMongoStore({ uri, dbName })).close()
+    const current = await openMongoStore({ uri, dbName, upgrade: false })
+    expect(await current.get(1001)).toBeDefined()
+    await current.close()
+  })
+
+  it('is whole in the end, however often a process that brings it up to date is killed', async () => {
+    await inTheFirstSchema(2_000)
+    let killed = 0
+    for (let run = 0; run < 8; run += 1) {
+      const { child, ended } = processes.start({ kind: 'open', at: { uri, dbName } })
+      const timer = setTimeout(() => child.kill('SIGKILL'), 300 + run * 150)
+      const code = await ended
+      clearTimeout(timer)
+      if (code === 0) break
+      killed += 1
+      // What would take a minute: nobody holds the lease any more.
+      await migrations().updateMany({ done: false }, { $set: { leaseUntil: new Date(0) } })
+    }
+
+    const store = await openMongoStore({ uri, dbName })
+
+    expect(killed).toBeGreaterThan(0)
+    expect(await migrations().countDocuments({ done: true })).toBe(6)
+    expect(await database().collection('createkeys').countDocuments()).toBe(2_000)
+    const query = { reader: { party: 'desk' }, words: toQueryTerms('n0') } as const
+    expect(await store.count(query, 9_999)).toBe(667)
+    expect(
+      await database()
+        .collection('cases')
+        .countDocuments({ refs: { $exists: false } }),
+    ).toBe(0)
+    await store.close()
+  }, 120_000)
 })
 
 describe.skipIf(found.kind === 'none')('a create key in MongoDB', () => {

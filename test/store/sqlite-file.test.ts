@@ -4,17 +4,14 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NumberTaken } from '../../src/cases/case-store.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { fillDeliveries } from '../../src/store/sqlite/fill-deliveries.ts'
-import { headToText, subscriptionsToText } from '../../src/store/sqlite/rows.ts'
-import { migrations } from '../../src/store/sqlite/sqlite-schema.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase, noon } from '../support/build-case.ts'
 import { builtEntry } from '../support/built-entry.ts'
+import { makeOlderDatabase } from '../support/older-database.ts'
 import { expectOwnThreads, wholeCaseThreads } from './whole-cases.ts'
 
 let folder: string
@@ -115,26 +112,10 @@ describe('the file', () => {
 describe('a file of whole cases', () => {
   it('D1: becomes one of threads: what a fault had ended goes on at once and says why, the rest is as it was', async () => {
     const file = join(folder, 'casethread.db')
-    const libsql = new Libsql(file)
-    const upTo = migrations.indexOf(fillDeliveries) - 1
-    const query = (sql: string) => {
-      const statement = libsql.prepare(sql)
-      return { run: (...all: readonly unknown[]) => statement.run(all) }
-    }
-    for (const script of migrations.slice(0, upTo)) if (typeof script === 'string') libsql.exec(script)
-    libsql.exec(`PRAGMA user_version = ${upTo}`)
-    for (const [number, dueAt, held] of [
-      [1001, noon.getTime(), 1],
-      [1002, null, 0],
-    ]) {
-      const { case: of } = aNewCase({ number: Number(number), subscriptions: wholeCaseThreads })
-      const { subscriptions, ...head } = of
-      query(
-        `INSERT INTO cases (number, create_key, version, doc, threads, news, due_at, held, token, suspended)
-         VALUES (?, ?, 1, ?, ?, 3, ?, ?, 5, 1)`,
-      ).run(number, `key-${number}`, headToText(head), subscriptionsToText(subscriptions), dueAt, held)
-    }
-    libsql.close()
+    makeOlderDatabase(file, [
+      { number: 1001, subscriptions: wholeCaseThreads, dueAt: noon.getTime(), held: 1 },
+      { number: 1002, subscriptions: wholeCaseThreads },
+    ])
 
     const store = await openSqliteStore({ file })
 

@@ -7,6 +7,10 @@ import { generationOf, lifeOf, type StoreAddress, type Task, textOf } from './st
 const task = JSON.parse(process.argv[2] ?? '') as Task
 if (task.kind === 'texts') {
   await replaceTexts(task)
+} else if (task.kind === 'transfer') {
+  const { transfer } = await import('../../src/store/transfer/transfer.ts')
+  const { dataDir, uri, dbName } = task
+  tell({ transferred: (await transfer({ dataDir, uri, dbName, now: () => new Date() })).isWhole })
 } else if (task.kind === 'open') {
   await (await openAt(task.at)).close()
   tell({ opened: true })

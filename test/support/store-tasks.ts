@@ -20,6 +20,12 @@ export type Task =
     }
   | { readonly kind: 'texts'; readonly file: string; readonly from: number }
   | { readonly kind: 'generations'; readonly at: StoreAddress; readonly from: number }
+  | {
+      readonly kind: 'transfer'
+      readonly dataDir: string
+      readonly uri: string
+      readonly dbName: string
+    }
   | { readonly kind: 'life'; readonly at: StoreAddress; readonly seed: string; readonly life: number }
 
 /** All that one life does, the same to who does it and who looks afterwards: a case of its own and its changes without end. */

@@ -160,7 +160,7 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>, 
   return { read, write, moveOut, discard, sweep }
 }
 
-function createPage(
+export function createPage(
   document: Pick<CaseDocument, '_id' | 'historyId'>,
   entries: readonly Entry[],
 ): PageDocument {

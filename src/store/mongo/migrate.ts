@@ -4,7 +4,7 @@ import { statuses } from '../../cases/case.ts'
 import { formatCaseRef, listCaseRefs } from '../../cases/case-refs.ts'
 import { collectSearchTerms } from '../../cases/create-case.ts'
 import { isWaiting, unpark } from '../delivery-state.ts'
-import { StoreUnavailable } from '../store-unavailable.ts'
+import { StoreOutdated, StoreUnavailable } from '../store-unavailable.ts'
 import { fromStoredSubscription, type StoredSubscription } from '../stored-subscription.ts'
 import { listPageIds, pageSize } from './history-archive.ts'
 import type { CaseDocument, MigrationDocument, Models, PageDocument } from './mongo-schema.ts'
@@ -35,17 +35,35 @@ const scripts: readonly Script[] = [
  * for it; when it dies, another one takes over. Begun anew by the same instance (`me`), it goes on with its own lease. Throws `StoreUnavailable` when the data is of a newer version.
  */
 export async function migrate(models: Models, me = new mongo.ObjectId().toHexString()): Promise<void> {
-  const known = await models.migrations.find().lean<MigrationDocument[]>()
-  if (known.some(({ _id }) => _id > scripts.length)) {
-    throw new StoreUnavailable(
-      'The data was written by a newer version of Casethread: start that version, or use another database.',
-      { refused: true },
-    )
-  }
+  const known = await readKnown(models)
   for (const [index, script] of scripts.entries()) {
     const version = index + 1
     if (!known.some(({ _id, done }) => _id === version && done)) await runOnce(models, version, script, me)
   }
+}
+
+/** Throws `StoreOutdated` where `migrate` would have something to do, and `StoreUnavailable` as it does. Changes nothing. */
+export async function assertUpToDate(models: Models): Promise<void> {
+  const done = (await readKnown(models)).filter(({ done }) => done).length
+  if (done === scripts.length) return
+  const { name } = models.cases.db
+  const isEmpty = done === 0 && (await models.cases.exists({})) === null
+  throw new StoreOutdated(
+    isEmpty
+      ? `There is nothing of Casethread's in the MongoDB database ${name} yet.`
+      : `The MongoDB database ${name} is of an older version of Casethread (schema ${done}; this version has ${scripts.length}).`,
+    { isEmpty },
+  )
+}
+
+async function readKnown({ migrations, cases }: Models): Promise<readonly MigrationDocument[]> {
+  const known = await migrations.find().lean<MigrationDocument[]>()
+  const newest = Math.max(0, ...known.map(({ _id }) => _id))
+  if (newest <= scripts.length) return known
+  throw new StoreUnavailable(
+    `The MongoDB database ${cases.db.name} was written by a newer version of Casethread (schema ${newest}; this version has ${scripts.length}). Nothing was changed. Start that version again, or restore a backup from before the upgrade (docs/upgrading.md).`,
+    { refused: true },
+  )
 }
 
 async function runOnce(models: Models, version: number, script: Script, me: string): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   PostsPause,
   SeenMember,
 } from '../../cases/conversation-store.ts'
+import type { ConversationRef } from '../../cases/identity-store.ts'
 import { channelKey, parseChannelKey } from '../chat-keys.ts'
 import { compareMembers, compareStays } from '../member-stays.ts'
 import { toStoredChange } from '../stored-change.ts'
@@ -122,7 +123,8 @@ const summarySchema = new Schema(
 )
 
 const pauseSchema = new Schema({ _id: String, since: Date, by: String, write: String }, whole)
-const onlyPause = 'posts'
+/** There is one pause, or none. */
+export const onlyPause = 'posts'
 
 export interface ConversationModels {
   readonly homes: Model<HomeDocument>
@@ -212,20 +214,18 @@ export function mongoConversations(
       return found.map(({ channel, by, at }) => ({ domain, channel: parseChannelKey(channel), by, at }))
     },
     async setHome({ domain, channel, by, at }) {
-      const _id = JSON.stringify([domain, channel.platform, channel.tenant])
+      const _id = homeId(domain, channel)
       const home = { domain, channel: channelKey(channel), by, at }
       await withSecondTry(() => homes.updateOne({ _id }, { $set: home }, { upsert: true }))
     },
     async removeHome(domain, channel) {
-      const _id = JSON.stringify([domain, channel.platform, channel.tenant])
+      const _id = homeId(domain, channel)
       return deleteOnce(homes, { _id, channel: channelKey(channel) }, repeat)
     },
     async recordChange(change) {
       const channel = channelKey(change.channel)
       const stored = toStoredChange(change)
-      const _id = createHash('sha256')
-        .update(JSON.stringify([channel, stored]))
-        .digest('hex')
+      const _id = toChangeId(channel, stored)
       const made = { channel, ...stored, recorded: new mongo.ObjectId() }
       await withSecondTry(() => changes.updateOne({ _id }, { $setOnInsert: made }, { upsert: true }))
     },
@@ -326,6 +326,20 @@ export function mongoConversations(
   }
 }
 
-function stayKey(channel: string, { user, from }: Pick<MemberStay, 'user' | 'from'>): string {
+export function homeId(
+  domain: string,
+  { platform, tenant }: Pick<ConversationRef, 'platform' | 'tenant'>,
+): string {
+  return JSON.stringify([domain, platform, tenant])
+}
+
+/** Made of the content, so that a repeat finds itself. */
+export function toChangeId(channel: string, stored: ReturnType<typeof toStoredChange>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([channel, stored]))
+    .digest('hex')
+}
+
+export function stayKey(channel: string, { user, from }: Pick<MemberStay, 'user' | 'from'>): string {
   return JSON.stringify([channel, user, from.getTime()])
 }

@@ -86,8 +86,6 @@ export function mongoDirectory(
     })
   }
 
-  const grantId = (customer: string, domain: string) => JSON.stringify([customer, domain])
-
   return {
     find: <S extends Section>(section: S, keys: readonly string[]) =>
       keys.length === 0
@@ -189,6 +187,10 @@ export function mongoDirectory(
     },
     addSupportPartner: (relationship: Relationship) => put('askedFor', relationship),
   }
+}
+
+export function grantId(customer: string, domain: string): string {
+  return JSON.stringify([customer, domain])
 }
 
 function recorded({ _id, history: _, write: __, ...grant }: GrantDocument): RecordedGrant {

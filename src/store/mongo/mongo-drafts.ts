@@ -69,6 +69,6 @@ export function mongoDrafts(connection: Connection, repeat: Repeat): DraftStore 
   }
 }
 
-function draftId({ account, actor, person, form }: DraftScope, subject: string): string {
+export function draftId({ account, actor, person, form }: DraftScope, subject: string): string {
   return JSON.stringify([account, actor, person, form, subject])
 }

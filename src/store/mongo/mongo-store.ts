@@ -29,13 +29,14 @@ import {
 import type { CasesAndFiles, Store } from '../store.ts'
 import { connectTo, disconnect } from './connection.ts'
 import { toCase, toDocument, toRefsField, toReminderField, withoutHistory } from './documents.ts'
+import { assertNotBeingFilled } from './fill-note.ts'
 import { findAddedMessages } from './find-added-messages.ts'
 import { countListed, findListed } from './find-listed.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { joinNames } from './join-document-names.ts'
-import { migrate } from './migrate.ts'
+import { assertUpToDate, migrate } from './migrate.ts'
 import { mongoAuditLog, prepareAuditLog } from './mongo-audit-log.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { makeDue, mongoDeliveries, oneLike, prepareDeliveries, reviveOne } from './mongo-deliveries.ts'
@@ -99,6 +100,8 @@ export interface MongoSettings {
   /** Overrides the database of the address. */
   readonly dbName?: string
   readonly log?: Log
+  /** False: what is of an older version, or not there yet, is left so and refused with `StoreOutdated`. */
+  readonly upgrade?: boolean
   /** Instead of `storeLimits`. */
   readonly limits?: Partial<StoreLimits>
 }
@@ -107,13 +110,22 @@ export interface MongoSettings {
  * Cases in MongoDB: a stand-alone server, a replica set, a cluster, or a service that speaks the protocol. Makes its indexes
  * where they are missing. Throws `StoreUnavailable` when the server cannot be reached or will not let us in.
  */
-export async function openMongoStore({ uri, dbName, log, limits: own }: MongoSettings): Promise<Store> {
+export async function openMongoStore({
+  uri,
+  dbName,
+  log,
+  upgrade = true,
+  limits: own,
+}: MongoSettings): Promise<Store> {
   const limits = { ...storeLimits, ...own }
   const connection = await connectTo(uri, { ...limits, dbName })
   try {
-    await prepareDatabase(uri, { dbName, log, limits })
     const { db } = connection
     if (!db) throw new Error('the connection is open')
+    const patiently = { patienceMs: unattendedPatienceMs, log }
+    await withRetry(() => assertNotBeingFilled(db), patiently)
+    if (upgrade) await prepareDatabase(uri, { dbName, log, limits })
+    else await withRetry(() => assertUpToDate(modelsOn(connection)), patiently)
     const maxTime = (await takesMaxTime(db.collection('cases'), limits.callMs))
       ? { maxTimeMS: serverSideMs(limits.callMs) }
       : {}
@@ -125,8 +137,8 @@ export async function openMongoStore({ uri, dbName, log, limits: own }: MongoSet
   }
 }
 
-/** On a connection of its own: what a start finds to do may take long, and is not begun anew because of that. */
-async function prepareDatabase(
+/** Brings the schema and the indexes up to date. On a connection of its own: what a start finds to do may take long, and is not begun anew because of that. */
+export async function prepareDatabase(
   uri: string,
   options: {
     readonly dbName: string | undefined

@@ -5,12 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { StoreFault } from '../../cases/store-fault.ts'
 import type { Log } from '../../config/log.ts'
-import { StoreUnavailable } from '../store-unavailable.ts'
+import { StoreOutdated, StoreUnavailable } from '../store-unavailable.ts'
 import { findDamage } from './check-database.ts'
 import { listMissingParts } from './check-schema.ts'
 import { vacuumInThread } from './database-thread.ts'
 import { createFaultReport, type FaultReport } from './fault-report.ts'
-import { shareFolder } from './folder-lock.ts'
+import { type FolderLock, shareFolder, takeFolder } from './folder-lock.ts'
 import { finishRestore } from './put-in-place.ts'
 import type { Database, Parameter, Query } from './query.ts'
 import { createStoreFault, isBusy, toStoreFault } from './sqlite-faults.ts'
@@ -20,13 +20,17 @@ import { createWriteQueue, lookAgain, patienceMs } from './write-queue.ts'
 export interface OpenOptions {
   /** Reads the whole file first, and refuses it where it is damaged or lacks something. */
   readonly check?: boolean
+  /** False: data of an older version is left as it is, and refused with `StoreOutdated`. */
+  readonly upgrade?: boolean
+  /** Nobody else may have the folder open meanwhile; refused where somebody has. */
+  readonly alone?: boolean
   readonly log?: Log | undefined
 }
 
 /** Opens or creates the file and brings its schema up to date. Throws `StoreUnavailable` when it cannot. */
 export async function openDatabase(
   file: string,
-  { check = false, log }: OpenOptions = {},
+  { check = false, upgrade = true, alone = false, log }: OpenOptions = {},
 ): Promise<Database> {
   if (file === ':memory:') return prepareFile(file, undefined)
   const folder = dirname(resolve(file))
@@ -34,11 +38,8 @@ export async function openDatabase(
   try {
     await mkdir(folder, { recursive: true })
     finishRestore(folder)
-    const lock = shareFolder(folder)
-    if (!lock) throw new StoreUnavailable(`${folder} is being restored: start when that is done.`)
+    const lock = await lockUpToDate({ file, folder, check, upgrade, alone, log })
     release = lock.release
-    await assertNotEmptied(file)
-    if (check) assertWhole(file)
     const database = await prepareFile(file, folder, log)
     if (check) await assertComplete(file, database)
     return {
@@ -97,7 +98,7 @@ async function prepareFile(file: string, folder: string | undefined, log?: Log):
     // What is taken away is overwritten in the file, not only let go of (UPD-3).
     libsql.exec('PRAGMA secure_delete = ON')
     const database = wrap(libsql, { file, folder, report: createFaultReport('database', log) })
-    await migrate(libsql, database)
+    await migrate(libsql, database, file)
     // A file that may only be read is opened all the same; this is where it shows.
     await database.write(() => {})
     return database
@@ -120,17 +121,112 @@ async function patiently<T>(work: () => T): Promise<T> {
   }
 }
 
-/** The version is read under the write lock, so each script runs once however many processes start. */
-async function migrate(libsql: Libsql.Database, database: Database): Promise<void> {
+interface Opening extends Required<Omit<OpenOptions, 'log'>>, Pick<OpenOptions, 'log'> {
+  readonly file: string
+  readonly folder: string
+}
+
+/** Whoever brought the folder up to date lets go of it soon, most times, ms. A restore takes longer. */
+const shareMs = 1_000
+
+/**
+ * A share of the folder, or all of it, with a database that is of this version from then on. An older one is brought up to date by
+ * whoever has the folder to itself: a bot of the former version would go on with tables that it does not know.
+ */
+async function lockUpToDate(opening: Opening): Promise<FolderLock> {
+  const { folder, alone } = opening
+  let begun = Date.now()
+  for (let looks = 0; ; looks += 1) {
+    const lock = alone ? takeAlone(folder) : shareFolder(folder)
+    if (lock) {
+      const isOlder = await readIsOlder(opening).catch((error: unknown) => {
+        lock.release()
+        throw error
+      })
+      if (!isOlder || alone) return lock
+      lock.release()
+      // However long that took, nobody was waited for.
+      if (await upgradeAlone(opening)) begun = Date.now()
+    }
+    const patience = lock ? patienceMs : shareMs
+    if (Date.now() - begun > patience) throw describeTaken(folder, lock !== undefined)
+    await wait(lookAgain(looks))
+  }
+}
+
+function takeAlone(folder: string): FolderLock {
+  const lock = takeFolder(folder)
+  if (lock) return lock
+  throw new StoreUnavailable(
+    `Casethread, or another of its commands, is at work on ${folder}: stop it first. Nothing was changed.`,
+  )
+}
+
+/** Throws where the file is of a newer version, or of an older one that may not be changed. */
+async function readIsOlder({ file, check, upgrade }: Opening): Promise<boolean> {
+  await assertNotEmptied(file)
+  if (check) assertWhole(file)
+  const version = existsSync(file) ? readFileVersion(file) : 0
+  assertNotNewer(version, file)
+  const isOlder = version > 0 && version < migrations.length
+  if (isOlder && !upgrade)
+    throw new StoreOutdated(`${file} is of an older version of Casethread (${describeSchema(version)}).`)
+  return isOlder
+}
+
+/** False, and nothing was done, while others share the folder. */
+async function upgradeAlone({ file, folder, log }: Opening): Promise<boolean> {
+  const lock = takeFolder(folder)
+  if (!lock) return false
+  try {
+    log?.info({ to: migrations.length }, 'The database is of an older version: it is brought up to date')
+    const database = await prepareFile(file, folder, log)
+    database.close()
+    log?.info({ schema: migrations.length }, 'The database is up to date')
+    return true
+  } finally {
+    lock.release()
+  }
+}
+
+function describeTaken(folder: string, isShared: boolean): StoreUnavailable {
+  return new StoreUnavailable(
+    isShared
+      ? `the data in ${folder} is of an older version of Casethread, which is still at work on it: stop that one, then start again (docs/upgrading.md). Nothing was changed.`
+      : `${folder} is being restored, moved or brought up to date: start when that is done.`,
+  )
+}
+
+function readFileVersion(file: string): number {
+  // Whoever closes a file that it could write to would empty the log of writes into it.
+  const libsql = new Libsql(file, { readonly: true })
+  try {
+    libsql.exec(`PRAGMA busy_timeout = ${patienceMs}`)
+    const row = libsql.prepare('PRAGMA user_version').raw().get() as readonly unknown[] | undefined
+    return Number(row?.[0])
+  } finally {
+    libsql.close()
+  }
+}
+
+function assertNotNewer(version: number, file: string): void {
+  if (version <= migrations.length) return
+  throw new StoreUnavailable(
+    `${file} was written by a newer version of Casethread (${describeSchema(version)}). Nothing was changed. Start that version again, or restore a backup from before the upgrade (docs/upgrading.md).`,
+    { refused: true },
+  )
+}
+
+function describeSchema(version: number): string {
+  return `schema ${version}; this version has ${migrations.length}`
+}
+
+/** The version is read under the write lock, so each script runs once however many processes start. All of them are one write: a kill leaves the data as they were. */
+async function migrate(libsql: Libsql.Database, database: Database, file: string): Promise<void> {
   if (readVersion(database) === migrations.length) return
   await database.write(() => {
     const version = readVersion(database)
-    if (version > migrations.length) {
-      throw new StoreUnavailable(
-        'The data was written by a newer version of Casethread: start that version, or use another folder.',
-        { refused: true },
-      )
-    }
+    assertNotNewer(version, file)
     for (const script of migrations.slice(version)) {
       if (typeof script === 'string') libsql.exec(script)
       else script(database)

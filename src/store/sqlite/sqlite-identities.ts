@@ -154,7 +154,7 @@ function accountsFromText(text: string): readonly LinkedAccount[] {
   return (JSON.parse(text) as readonly StoredAccount[]).map(accountFrom)
 }
 
-function signInFromText<S extends Step>(text: string): SignInAt<S> {
+export function signInFromText<S extends Step>(text: string): SignInAt<S> {
   const stored = JSON.parse(text) as Omit<SignInAt<S>, 'expiresAt'> & {
     readonly expiresAt: string
     readonly account?: StoredAccount
