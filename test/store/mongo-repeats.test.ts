@@ -12,6 +12,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  installationHabits,
   notificationHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -557,6 +558,47 @@ const notifications: Readonly<Record<string, Write>> = {
   },
 }
 
+const installed = (n: number, sealed = 'sealed') =>
+  ({
+    platform: 'slack',
+    tenant: `T${n}`,
+    name: 'Hoshi',
+    installedBy: 'U1',
+    installedAt: noon,
+    sealed,
+    sealedWith: 'one',
+    expiresAt: null,
+  }) as const
+const installationOf = (store: Store, n: number) => store.installations.find(installed(n))
+const installations: Readonly<Record<string, Write>> = {
+  put: { call: (store, n) => store.installations.put(installed(n)), after: installationOf },
+  replace: {
+    before: (store, n) => store.installations.put(installed(n)),
+    call: (store, n) => store.installations.replace(installed(n, 'anew'), 'sealed'),
+    after: installationOf,
+  },
+  remove: {
+    before: (store, n) => store.installations.put(installed(n)),
+    call: (store, n) => store.installations.remove(installed(n)),
+    after: installationOf,
+  },
+  claimRenewal: {
+    before: (store, n) => store.installations.put(installed(n)),
+    call: (store, n) =>
+      store.installations.claimRenewal(installed(n), {
+        owner: 'me',
+        now: noon,
+        until: minutesAfter(noon, 1),
+      }),
+    after: async (store, n) =>
+      store.installations.claimRenewal(installed(n), {
+        owner: 'another',
+        now: noon,
+        until: minutesAfter(noon, 1),
+      }),
+  },
+}
+
 const parts = {
   cases,
   deliveries,
@@ -568,6 +610,7 @@ const parts = {
   deliveryAudit,
   auditLog,
   notifications,
+  installations,
 }
 const habits = {
   files: fileHabits,
@@ -578,6 +621,7 @@ const habits = {
   deliveryAudit: deliveryAuditHabits,
   auditLog: auditLogHabits,
   notifications: notificationHabits,
+  installations: installationHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const

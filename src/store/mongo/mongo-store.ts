@@ -43,6 +43,7 @@ import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
+import { mongoInstallations } from './mongo-installations.ts'
 import { mongoNotifications, prepareNotifications } from './mongo-notifications.ts'
 import {
   asideIndex,
@@ -65,6 +66,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  installationHabits,
   notificationHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -188,6 +190,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     notifications: bound(mongoNotifications(connection), notificationHabits),
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
     auditLog: bound(mongoAuditLog(connection), auditLogHabits),
+    installations: bound(mongoInstallations(connection), installationHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()

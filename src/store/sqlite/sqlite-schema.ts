@@ -35,6 +35,7 @@ type Script = string | ((database: Database) => void)
  * - `added_messages`: the entries that a chat message was added as.
  * - `purges`: what a removal (by the seq of its entry) has still to do outside of its write: `file:<id>`, `search`, `traces` (`purge.ts`).
  * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
+ * - `installations`: workspaces that installed the app; `sealed` holds their tokens and guards each write.
  * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
  */
 export const migrations: readonly Script[] = [
@@ -329,5 +330,17 @@ export const migrations: readonly Script[] = [
   // The chat in which an account chose how it is told.
   `
   ALTER TABLE notify_choices ADD COLUMN platform TEXT;
+  `,
+  // The workspaces that installed the app (0038).
+  `
+  CREATE TABLE installations (
+    platform TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    lease_owner TEXT,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (platform, tenant)
+  ) WITHOUT ROWID;
   `,
 ]

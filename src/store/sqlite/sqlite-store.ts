@@ -41,6 +41,7 @@ import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
+import { sqliteInstallations } from './sqlite-installations.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
@@ -71,6 +72,7 @@ export async function openSqliteStore({
     notifications: sqliteNotifications(database),
     deliveryAudit: sqliteDeliveryAudit(database),
     auditLog: sqliteAuditLog(database),
+    installations: sqliteInstallations(database),
   }
 }
 
