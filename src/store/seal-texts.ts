@@ -61,6 +61,11 @@ export function createTokenSeal(keys: readonly SealKey[]): TokenSeal {
   }
 }
 
+/** One of several secrets that one secret stands for: whoever learns it learns neither that one nor the others. */
+export function deriveSecret(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes)).toString('hex')
+}
+
 /** The secret in the data folder, for where the settings hold none; made at the first start, for this user alone to read. */
 export async function openSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'casethread.key')

@@ -470,6 +470,12 @@ const deliveries: Readonly<Record<string, Write>> = {
     call: (store, n) => store.wakeConversation({ ...route, channel: `C${n}` }),
     after: deliveriesOf,
   },
+  moveConversation: {
+    before: aFault,
+    call: (store, n) => store.moveConversation({ ...route, channel: `C${n}` }, `D${n}`),
+    after: async (store, n) =>
+      (await store.get(n))?.subscriptions.map(({ channel, retryAt }) => ({ channel, retryAt })),
+  },
   retrySubscription: {
     before: aFault,
     call: (store, n) => store.retrySubscription(n, 't-1'),

@@ -43,6 +43,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     // Guarded by what they add or wake.
     'addSubscription',
     'wakeConversation',
+    'moveConversation',
     'retrySubscription',
     'dropSubscription',
     // Guarded by the claim's token.
