@@ -191,6 +191,8 @@ export interface Context extends PublicContext {
   readonly chosen?: ChosenMessage | undefined
   /** What was typed stands in the conversation, for all who read there to see (NOT-4). */
   readonly aloud: boolean
+  /** Whether the app is in a workspace too; missing: there is only the one. */
+  readonly isServed?: ((workspace: Pick<Conversation, 'platform' | 'tenant'>) => boolean) | undefined
   /** Where a thread is opened; undefined where its chat tells no address. */
   readonly threadUrl?: ((thread: Subscription) => string | undefined) | undefined
   /** What this person chose last in a form that is no draft; undefined where nothing is kept. */

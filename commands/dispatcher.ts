@@ -148,6 +148,7 @@ export interface DispatcherDeps {
   readonly findThreadCase?: FindThreadCase
   /** Where a thread is opened. */
   readonly threadUrl?: Context['threadUrl']
+  readonly isServed?: Context['isServed']
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
   /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
@@ -233,6 +234,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       chats: deps.capabilities,
       installationFault: deps.installationFault ?? (() => undefined),
       threadUrl: deps.threadUrl,
+      isServed: deps.isServed,
       categories: deps.categories,
       deskPlaces: deps.deskPlaces,
       attachments: deps.attachments?.[interaction.place.platform],

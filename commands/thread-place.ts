@@ -15,7 +15,10 @@ export interface PlacedThread {
   readonly needsFirstMessage: boolean
 }
 
-type PlacingContext = Pick<Context, 'actor' | 'person' | 'place' | 'conversations' | 'capabilities'>
+type PlacingContext = Pick<
+  Context,
+  'actor' | 'person' | 'place' | 'conversations' | 'capabilities' | 'isServed'
+>
 
 /** `chosen`: the key of an option; one that may not show the case any more is passed over. */
 export async function threadPlaceFor(
@@ -38,11 +41,13 @@ const direct: ThreadOption = { kind: 'direct', key: 'direct' }
 
 export function toThreadPlace(
   option: ThreadOption,
-  { person, place }: Pick<Context, 'person' | 'place'>,
+  { person, place, isServed }: Pick<Context, 'person' | 'place' | 'isServed'>,
 ): ThreadPlace {
   const { locale } = person
   if (option.kind !== 'direct') return { ...option.channel, locale }
-  const { platform, tenant } = place
+  const { platform } = place
+  // Whoever comes from another workspace over Slack Connect is written to where they are at home.
+  const { tenant } = person.tenant !== place.tenant && isServed?.(person) ? person : place
   return {
     platform,
     tenant,

@@ -14,6 +14,7 @@ import { createAuditReader } from './cases/audit-reader.ts'
 import { withCaseAudit, withConversationAudit, withGrantAudit } from './cases/audited.ts'
 import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
+import type { ConversationChange } from './cases/conversation.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
@@ -53,6 +54,7 @@ import { createSharingReporter } from './chat/report-sharing.ts'
 import { createDigests } from './chat/send-digests.ts'
 import { createReminderSender } from './chat/send-reminder.ts'
 import { createSlack } from './chat/slack/app.ts'
+import type { SharedOptions } from './chat/slack/installed-workspaces.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
@@ -61,10 +63,12 @@ import { packageRoot } from './config/package-root.ts'
 import { withBindingNames } from './conversations/binding-names.ts'
 import { type ConversationService, createWhyNothing } from './conversations/conversation-service.ts'
 import { createDeclarations } from './conversations/declarations.ts'
+import { moveConversation } from './conversations/move-conversation.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
 import type { DeliveryRoute } from './delivery/delivery-store.ts'
+import type { ServedTenant } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
 import { findConverted } from './files/find-converted.ts'
 import { createIncomingFolder } from './files/incoming-files.ts'
@@ -96,7 +100,7 @@ import { asOneWish } from './store/one-wish.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import { startOwnerSweep } from './store/owner-sweep.ts'
-import { createTextSeal, openSecret } from './store/seal-texts.ts'
+import { createTextSeal, createTokenSeal, deriveSecret, openSecret } from './store/seal-texts.ts'
 import type { Store } from './store/store.ts'
 
 /** Short of the ten seconds that Docker gives a process, with room for the last log lines. */
@@ -189,7 +193,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       now,
     })
   const slack =
-    config.slack && createSlack({ ...config.slack, threadViews, files: store.files, incoming, log, now })
+    config.slack &&
+    createSlack({
+      ...config.slack,
+      shared: toSharedOptions(config, { store: store.installations, createTranslator }),
+      threadViews,
+      files: store.files,
+      incoming,
+      log,
+      now,
+    })
   const platforms = [gchat, slack].filter((platform) => platform !== null)
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
@@ -215,8 +228,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 
   const removals = createRemovalLedger(config.dataDir)
   const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
-  const isDesks = ({ platform, channel }: ConversationRef) =>
-    deskPlaces.some((place) => place.platform === platform && place.channel === channel)
+  const isDesks = ({ platform, tenant, channel }: ConversationRef) =>
+    deskPlaces.some(
+      (place) => place.platform === platform && place.tenant === tenant && place.channel === channel,
+    )
   const access = createAccess({ store, directory, now })
   const { mayWork } = access
   const audited = { auditLog: store.auditLog, now, newId: randomUUID, log }
@@ -301,8 +316,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const recheck = {
     directory,
     mayWork,
-    findEmail: async (platform: Platform, direct: { readonly user: string; readonly email: string | null }) =>
-      (await byPlatform[platform]?.members.findEmail(direct)) ?? null,
+    findEmail: async (
+      platform: Platform,
+      direct: { readonly tenant: string; readonly user: string; readonly email: string | null },
+    ) => (await byPlatform[platform]?.members.findEmail(direct)) ?? null,
   }
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
@@ -337,9 +354,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       ...(served.tenants.length > 0 ? [{ platform: 'person', tenant: '' } as const] : []),
       ...(mail ? [{ platform: 'mail', tenant: '' } as const] : []),
     ],
-    check({ platform }) {
+    check({ platform, tenant }) {
       if (platform === 'mail') return mail?.checkServer
-      return platform === 'person' ? undefined : byPlatform[platform]?.check
+      const chat = platform === 'person' ? undefined : byPlatform[platform]
+      return chat && (() => chat.check(tenant))
     },
     resolveAudience: createAudienceResolver({
       readers,
@@ -371,8 +389,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       now,
     }),
     arePostsPaused,
-    onInstances({ platform }, count) {
-      if (platform !== 'mail' && platform !== 'person') byPlatform[platform]?.setInstances(count)
+    onInstances({ platform, tenant }, count) {
+      if (platform !== 'mail' && platform !== 'person') byPlatform[platform]?.setInstances(tenant, count)
     },
   })
   const onCaseChanged = (number: number) => changes.emit('case', number)
@@ -445,6 +463,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     installationFault: delivery.faultOf,
     findThreadCase,
     threadUrl,
+    isServed: ({ platform, tenant }) =>
+      served.tenants.some((here) => here.platform === platform && here.tenant === tenant),
     drafts,
     asOneWish,
     ...(metrics && { onAnswered: metrics.answered }),
@@ -460,12 +480,24 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
       for (const channel of readers.forget(change)) changes.emit('conversation', channel)
+      if (change.what === 'renamed-id') void followMoved(change)
     })
-  for (const chat of platforms)
-    chat.onInstallationChange(() => {
-      for (const route of served.tenants.filter(({ platform }) => platform === chat.platform))
-        void delivery.recheckInstallation(route)
-    })
+  async function followMoved({ platform, tenant, channel, newChannel }: ConversationChange): Promise<void> {
+    if (channel === undefined || newChannel === undefined) return
+    const from = { platform, tenant, channel }
+    try {
+      const stores = { identities: store.identities, conversations: store.conversations, deliveries: store }
+      const to = await moveConversation(from, newChannel, stores)
+      log.info({ ...from, newChannel }, 'A channel has another id; its threads and declaration went along')
+      if (isDesks(from))
+        log.warn({ ...from, newChannel }, 'The desk has another channel by its id: change the setting')
+      changes.emit('conversation', to)
+    } catch (err) {
+      log.error({ ...from, newChannel, err }, 'A channel has another id, and its threads could not be moved')
+    }
+  }
+  for (const { platform, onInstallationChange } of platforms)
+    onInstallationChange((tenant) => void delivery.recheckInstallation({ platform, tenant }))
 
   const fileRoute =
     fileLinks &&
@@ -508,18 +540,27 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     createTranslator,
     now,
   })
-  const joining = await joinPlatforms({
-    platforms,
-    log,
-    join: createJoin({
-      served,
-      findDeskChannel: ({ platform }) => findDeskChannel(config, platform),
-      openDeskThreads: (desk) =>
-        openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
-      listen: (chat) => chat.listen(dispatcher, added, talk),
-      wake: delivery.wakeConversation,
-    }),
+  const join = createJoin({
+    served,
+    findDeskChannel: (here, isFirst) => findDeskChannel(config, here, isFirst),
+    openDeskThreads: (desk) =>
+      openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
+    listen: (chat) => chat.listen(dispatcher, added, talk),
+    wake: delivery.wakeConversation,
   })
+  for (const { platform, onTenants } of platforms)
+    onTenants?.({
+      async joined(tenant) {
+        const here = { platform, tenant }
+        await join
+          .tenant(here)
+          .catch((err: unknown) => log.error({ ...here, err }, 'A workspace has not joined'))
+        // What stood against it may be over: it has a token of its own again.
+        await delivery.recheckInstallation(here)
+      },
+      left: async (tenant) => join.leave({ platform, tenant }),
+    })
+  const joining = await joinPlatforms({ platforms, log, join: join.chat })
   const route = composeHandlers(linking.route, fileRoute, exportRoute, (request, response, url) => {
     const answered = composeHandlers(...served.routes)?.(request, response, url)
     if (answered || request.method !== 'POST' || joining.waiting().length === 0) return answered
@@ -542,7 +583,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         )
         .map(({ name }) => name),
   )
-  const takesRequests = config.slack?.connection.kind === 'http' || gchat || linking.route || fileRoute
+  const takesRequests =
+    config.slack?.connection.kind === 'http' || config.slack?.shared || gchat || linking.route || fileRoute
   const server =
     takesRequests &&
     route &&
@@ -743,9 +785,35 @@ function pick<
 /** A chat may have been away while cases were opened, and the process that opened them gone since. In ms. */
 const deskLooksBackMs = 24 * 3_600_000
 
-/** The desk's channel there, if it has one. */
-function findDeskChannel({ slack, gchat }: Config, platform: Platform): string | undefined {
-  return (platform === 'slack' ? slack?.deskChannel : gchat?.deskSpace) ?? undefined
+/** The desk's channel there, if it has one. Where no workspace is named, it is that of the token in the settings, which comes first. */
+function findDeskChannel(
+  { slack, gchat }: Config,
+  { platform, tenant }: ServedTenant,
+  isFirst: boolean,
+): string | undefined {
+  if (platform === 'gchat') return gchat?.deskSpace ?? undefined
+  const isThere = slack?.deskWorkspace ? slack.deskWorkspace === tenant : isFirst
+  return (isThere ? slack?.deskChannel : undefined) ?? undefined
+}
+
+/** Null where no workspace installs the app by itself. */
+function toSharedOptions(
+  { slack, publicUrl }: Config,
+  { store, createTranslator }: Pick<SharedOptions, 'store' | 'createTranslator'>,
+): SharedOptions | null {
+  if (!slack?.shared || publicUrl === null) return null
+  const { clientId, clientSecret, tokenKeys, workspaces } = slack.shared
+  return {
+    store,
+    createTranslator,
+    seal: createTokenSeal(tokenKeys),
+    clientId,
+    clientSecret,
+    publicUrl,
+    stateSecret: deriveSecret(clientSecret, 'slack install state'),
+    allowed: workspaces,
+    trusted: slack.trustedWorkspaces,
+  }
 }
 
 /** The chat whose request this is has not joined: it sends it again. */
@@ -802,7 +870,7 @@ function createExportSenders(
 /** A secret that every instance has and nobody else. Undefined where the settings hold none: credentials that are lent are no secret. */
 function findSealKey({ google, slack, gchat }: Config): string | undefined {
   if (google) return google.clientSecret
-  if (slack) return slack.botToken
+  if (slack) return slack.botToken ?? slack.shared?.clientSecret
   const key = gchat?.keyFile ? readChatKey(gchat.keyFile) : undefined
   return key?.kind === 'service-account' ? key.key : undefined
 }

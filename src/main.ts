@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { findStoreFault } from './cases/store-fault.ts'
 import { ChatUnavailable } from './chat/chat-unavailable.ts'
 import { eventsPath } from './chat/gchat/endpoint.ts'
+import { installPath } from './chat/slack/install-path.ts'
 import { endInOrder } from './cli/ending.ts'
 import { exitCodes } from './cli/exit-codes.ts'
 import { type Casethread, startCasethread } from './compose.ts'
@@ -43,7 +44,7 @@ export function withChat(config: Config): Config {
 }
 
 function whereItListens(
-  { slack, gchat }: Config,
+  { slack, gchat, publicUrl }: Config,
   { url, gchatUrl, metricsUrl }: Casethread,
 ): readonly string[] {
   const ofSlack = url
@@ -51,6 +52,7 @@ function whereItListens(
     : 'Casethread is connected to Slack (Socket Mode).'
   return [
     ...(slack ? [ofSlack] : []),
+    ...(slack?.shared ? [`Workspaces add it to Slack at ${publicUrl}${installPath}`] : []),
     ...(gchat
       ? [
           `Casethread takes Google Chat's requests at ${gchatUrl}, from outside at ${gchat.publicUrl}${eventsPath}`,

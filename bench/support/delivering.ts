@@ -82,7 +82,7 @@ async function worker(): Promise<(order: Order) => Promise<void>> {
     now,
     trustEmail: false,
   })
-  const { tenant } = await slack.connect()
+  const [tenant = ''] = (await slack.connect()).tenants
   const delivery = createDeliveryWorker({
     store,
     publishers: { slack: slack.publisher },

@@ -1,6 +1,7 @@
 /** REP-1: an export as files in a person's direct messages, where there is no page to fetch it from. */
 import type { ListFilter } from './case-service.ts'
 import type { Person } from './directory.ts'
+import type { ChatUser } from './identity-store.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -10,7 +11,11 @@ export interface PrivateFile {
 }
 
 /** Brings files, with a text above them, to this chat user's direct messages and nowhere else. False: nobody can be written to there. */
-export type SendFiles = (user: string, files: readonly PrivateFile[], text: string) => Promise<boolean>
+export type SendFiles = (
+  to: Pick<ChatUser, 'tenant' | 'user'>,
+  files: readonly PrivateFile[],
+  text: string,
+) => Promise<boolean>
 
 export interface ExportedCounts {
   readonly cases: number

@@ -24,7 +24,7 @@ interface RecheckDeps {
   /** The e-mail that the chat vouches for today. May throw `CouldNotAsk`. */
   readonly findEmail: (
     platform: Platform,
-    direct: NonNullable<Subscription['direct']>,
+    direct: NonNullable<Subscription['direct']> & Pick<ChatUser, 'tenant'>,
   ) => Promise<string | null>
 }
 
@@ -66,7 +66,7 @@ async function identify(
   { platform, tenant, user, email }: ChatAsker,
   { directory, findEmail }: RecheckDeps,
 ): Promise<Identity> {
-  const vouched = await findEmail(platform, { user, email })
+  const vouched = await findEmail(platform, { tenant, user, email })
   const who = { platform, tenant, user, email: vouched, name: '', locale: 'en', timeZone: 'UTC' } as const
   return directory.identify(who)
 }

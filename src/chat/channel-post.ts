@@ -18,6 +18,7 @@ export interface ChannelMessages {
     channel: string,
     card: Card,
     how: ChannelTerms & {
+      readonly tenant: string
       readonly id: string
       readonly since: Date
       readonly uncertain: boolean
@@ -25,7 +26,12 @@ export interface ChannelMessages {
     },
   ): Promise<string>
   /** False where there is no such message any more. One that nobody can edit is taken away. */
-  edit(channel: string, message: string, card: Card, how: ChannelTerms): Promise<boolean>
+  edit(
+    channel: string,
+    message: string,
+    card: Card,
+    how: ChannelTerms & { readonly tenant: string },
+  ): Promise<boolean>
 }
 
 /** Nothing was sent: it is another process's to send by now. */

@@ -3,11 +3,20 @@ import type { ServedTenant } from '../delivery/delivery-store.ts'
 import type { Route } from '../http/request-route.ts'
 import type { ChatPlatform } from './chat-platform.ts'
 
-/** What the bot serves; grows as the chats join. */
+/** What the bot serves; grows as the chats join, and as workspaces come and go. */
 export interface Served {
   readonly tenants: ServedTenant[]
   readonly deskPlaces: Conversation[]
   readonly routes: Route[]
+}
+
+interface Join {
+  /** A chat that has connected, with the workspaces that are there. */
+  chat(chat: ChatPlatform, tenants: readonly string[]): Promise<void>
+  /** One more of its workspaces, while the bot runs. */
+  tenant(here: ServedTenant): Promise<void>
+  /** One of them is gone: what waits there waits until it is back. */
+  leave(gone: ServedTenant): void
 }
 
 /**
@@ -16,24 +25,59 @@ export interface Served {
  */
 export function createJoin(options: {
   readonly served: Served
-  /** The desk's channel there, if it has one. */
-  readonly findDeskChannel: (chat: ChatPlatform) => string | undefined
+  /** The desk's channel there, if it has one. `isFirst`: of the chat's workspaces. */
+  readonly findDeskChannel: (here: ServedTenant, isFirst: boolean) => string | undefined
   /** Threads in the desk's channel for the cases that were opened while the chat was away. */
   readonly openDeskThreads: (desk: Conversation) => Promise<unknown>
   readonly listen: (chat: ChatPlatform) => Promise<Route | undefined>
   /** What waits there may go out now: a start mostly comes after what stood in the way was mended. */
   readonly wake: (here: ServedTenant) => Promise<unknown>
-}): (chat: ChatPlatform, tenant: string) => Promise<void> {
+}): Join {
   const { served, findDeskChannel, openDeskThreads, listen, wake } = options
-  return async (chat, tenant) => {
-    const here = { platform: chat.platform, tenant }
-    const channel = findDeskChannel(chat)
-    const desk = channel === undefined ? undefined : { ...here, channel }
-    if (desk) await openDeskThreads(desk)
-    const route = await listen(chat)
-    if (route) served.routes.push(route)
-    served.tenants.push(here)
-    if (desk) served.deskPlaces.push(desk)
+
+  function findDesk(here: ServedTenant, isFirst: boolean): Conversation | undefined {
+    const channel = findDeskChannel(here, isFirst)
+    return channel === undefined ? undefined : { ...here, channel }
+  }
+
+  async function serve(here: ServedTenant, desk: Conversation | undefined): Promise<void> {
+    if (!served.tenants.some((other) => isSame(other, here))) {
+      served.tenants.push(here)
+      if (desk) served.deskPlaces.push(desk)
+    }
     await wake(here)
+  }
+
+  return {
+    async chat(chat, tenants) {
+      const places = tenants.map((tenant, index) => {
+        const here = { platform: chat.platform, tenant }
+        return { here, desk: findDesk(here, index === 0) }
+      })
+      for (const { desk } of places) if (desk) await openDeskThreads(desk)
+      const route = await listen(chat)
+      if (route) served.routes.push(route)
+      for (const { here, desk } of places) await serve(here, desk)
+    },
+    async tenant(here) {
+      const desk = findDesk(here, false)
+      if (desk) await openDeskThreads(desk)
+      await serve(here, desk)
+    },
+    leave(gone) {
+      takeOut(served.tenants, gone)
+      takeOut(served.deskPlaces, gone)
+    },
+  }
+}
+
+function isSame(one: ServedTenant, other: ServedTenant): boolean {
+  return one.platform === other.platform && one.tenant === other.tenant
+}
+
+function takeOut(list: ServedTenant[], gone: ServedTenant): void {
+  for (let index = list.length - 1; index >= 0; index -= 1) {
+    const one = list[index]
+    if (one && isSame(one, gone)) list.splice(index, 1)
   }
 }

@@ -18,7 +18,7 @@ export interface JoiningPlatforms {
 export async function joinPlatforms(options: {
   readonly platforms: readonly ChatPlatform[]
   /** What a chat brings with it; called once for each, when it is there. */
-  readonly join: (chat: ChatPlatform, tenant: string) => Promise<void>
+  readonly join: (chat: ChatPlatform, tenants: readonly string[]) => Promise<void>
   readonly log: Log
   readonly firstMs?: number
 }): Promise<JoiningPlatforms> {
@@ -31,9 +31,9 @@ export async function joinPlatforms(options: {
 
   async function connect(chat: ChatPlatform): Promise<unknown> {
     try {
-      const { tenant } = await chat.connect()
+      const { tenants } = await chat.connect()
       if (isStopped) return undefined
-      await join(chat, tenant)
+      await join(chat, tenants)
       waiting.delete(chat)
       return undefined
     } catch (error) {

@@ -69,6 +69,7 @@ export function createQueueSummaries(deps: QueueSummariesDeps): QueueSummaries {
   const { store, conversations, owners, readers, messages, terms, createTranslator, now, log } = deps
   const translatorFor = ({ platform }: ConversationRef) =>
     createTranslator(terms.locale, terms.timeZone, platform)
+  const toHow = ({ tenant }: ConversationRef) => ({ ...terms, tenant })
   /** Why one could not be written to, so that it is logged once. */
   const failing = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
@@ -155,7 +156,7 @@ export function createQueueSummaries(deps: QueueSummariesDeps): QueueSummaries {
   ): Promise<boolean> {
     const isStale = kept.at === null || at.getTime() - kept.at.getTime() >= staleMs
     if (kept.shows === digest && !isStale) return true
-    if (!(await chat.edit(place.channel, kept.message, card, terms))) return false
+    if (!(await chat.edit(place.channel, kept.message, card, toHow(place)))) return false
     await conversations.saveSummary(place, { ...kept, version: kept.version + 1, shows: digest, at })
     return true
   }
@@ -168,7 +169,7 @@ export function createQueueSummaries(deps: QueueSummariesDeps): QueueSummaries {
     { uncertain, until }: { readonly uncertain: boolean; readonly until: Date },
   ): Promise<void> {
     const message = await chat.post(place.channel, card, {
-      ...terms,
+      ...toHow(place),
       id: `${toName(place)} ${begun.generation}`,
       since: begun.since,
       uncertain,

@@ -2,7 +2,7 @@
 import type { HeldBack } from '../cases/case.ts'
 import type { ConversationRef } from '../cases/identity-store.ts'
 import type { Declarations } from './declarations.ts'
-import { findOpening, type Readers, type ReadershipSettings } from './readership.ts'
+import { findOpening, findWorkspaceOwner, type Readers, type ReadershipSettings } from './readership.ts'
 import type { ThreadPlaces } from './thread-places.ts'
 
 export interface ConversationService
@@ -18,7 +18,7 @@ export interface ConversationService
 /** See `ConversationService`. What nobody declared is told by what stands against declaring it, where something does. */
 export function createWhyNothing(
   readers: Pick<Readers, 'whoReads' | 'describe'>,
-  settings: Pick<ReadershipSettings, 'wholeWorkspace'>,
+  settings: Pick<ReadershipSettings, 'wholeWorkspace' | 'workspaceOwners'>,
 ): ConversationService['whyNothing'] {
   return async (channel) => {
     const readership = await readers.whoReads(channel)
@@ -26,7 +26,7 @@ export function createWhyNothing(
     if (readership.why !== 'undeclared') return readership.why
     const info = await readers.describe(channel)
     if (info?.kind === 'direct') return undefined
-    const isWhole = settings.wholeWorkspace[channel.platform] !== undefined
+    const isWhole = findWorkspaceOwner(settings, channel) !== undefined
     return (info && findOpening(info, isWhole, { saidPrivate: true, external: true })) ?? 'undeclared'
   }
 }

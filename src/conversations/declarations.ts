@@ -21,6 +21,7 @@ import { ok, type Refusal, type Result, refused } from '../cases/refusal.ts'
 import { type PresentMember, readsByRight } from './member-standing.ts'
 import {
   findOpening,
+  findWorkspaceOwner,
   isConfirmed,
   keyOfGuest,
   listParties,
@@ -109,7 +110,7 @@ export interface DeclarationsDeps {
   readonly directory: Pick<Directory, 'domain' | 'customersOf' | 'grant' | 'isOperator' | 'names'>
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   readonly isDesks: (channel: ConversationRef) => boolean
-  readonly settings: Pick<ReadershipSettings, 'wholeWorkspace'>
+  readonly settings: Pick<ReadershipSettings, 'wholeWorkspace' | 'workspaceOwners'>
   /** Whether a chat tells of what people write in a thread without calling the app. */
   readonly hearsThreads: (platform: Platform) => boolean
   readonly now: () => Date
@@ -208,7 +209,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     )
     if (reading.kind !== 'read') return refused(refuseUnread(reading))
     const { info } = reading
-    const whole = deps.settings.wholeWorkspace[channel.platform]
+    const whole = findWorkspaceOwner(deps.settings, channel)
     const isWhole = whole !== undefined && directory.names.idOf(whole) === binding.domain && !binding.audience
     // The word for both is the declarer's to give.
     const opening = findOpening(info, isWhole, { saidPrivate: true, external: true })

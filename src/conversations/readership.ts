@@ -25,7 +25,7 @@ import { type DeclaredParties, judgeMember, type KnownMember, type PresentMember
 /** How each chat's conversations are asked for. */
 export interface ConversationSource {
   /** Asks the platform afresh. Never throws. */
-  read(channel: string): Promise<ConversationReading>
+  read(channel: string, tenant: string): Promise<ConversationReading>
   /** Whether it tells when somebody joins: then a list may serve longer. */
   readonly announcesChanges: boolean
 }
@@ -36,8 +36,22 @@ export interface ReadershipSettings {
   readonly wholeWorkspace: Partial<Record<Platform, string>>
   /** By platform: whether a full member's confirmed e-mail tells, for reading only, which account they are. */
   readonly readsByEmail: Partial<Record<Platform, boolean>>
+  /** The same by workspace, where there are several. */
+  readonly workspaceOwners?: Readonly<Record<string, string>>
+  /** The workspaces where an e-mail tells it, where there are several. */
+  readonly readsByEmailIn?: readonly string[]
   /** A Slack team id or a Chat domain id, with the key of the party that it is. */
   readonly organisations: Readonly<Record<string, string>>
+}
+
+/** The party that everybody in the channel's workspace belongs to, as an operator says; undefined where none does. */
+export function findWorkspaceOwner(
+  { wholeWorkspace, workspaceOwners = {} }: Pick<ReadershipSettings, 'wholeWorkspace' | 'workspaceOwners'>,
+  { platform, tenant }: ConversationRef,
+): string | undefined {
+  return (
+    wholeWorkspace[platform] ?? (Object.hasOwn(workspaceOwners, tenant) ? workspaceOwners[tenant] : undefined)
+  )
 }
 
 /** What is posted in a conversation can be read by these, and by nobody else. */
@@ -113,8 +127,10 @@ export function createReaders(deps: ReadersDeps): Readers {
   const { identities, conversations, directory, settings, now, log } = deps
   const remembered = new Map<string, Remembered>()
 
-  const isDesks = ({ platform, channel }: ConversationRef) =>
-    deps.deskPlaces.some((place) => place.platform === platform && place.channel === channel)
+  const isDesks = ({ platform, tenant, channel }: ConversationRef) =>
+    deps.deskPlaces.some(
+      (place) => place.platform === platform && place.tenant === tenant && place.channel === channel,
+    )
 
   /** The desk's channel is the desk's by the operator's setting, whatever it was bound to before. */
   async function bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined> {
@@ -128,18 +144,18 @@ export function createReaders(deps: ReadersDeps): Readers {
   async function ask(channel: ConversationRef, memory: Remembered): Promise<void> {
     const source = deps.sources[channel.platform]
     const reading: ConversationReading = source
-      ? await source.read(channel.channel)
+      ? await source.read(channel.channel, channel.tenant)
       : { kind: 'unavailable', why: `${channel.platform} is not configured` }
     if (reading.kind !== 'read') {
       memory.failed = { reading, at: now().getTime() }
       // What was known of it is no longer true; the last list counts, but who these people are is not the platform's to tell.
       if (reading.kind !== 'unavailable') delete memory.known
-      else if (memory.known) memory.known = await identifyAnew(channel.platform, memory.known)
+      else if (memory.known) memory.known = await identifyAnew(channel, memory.known)
       log.warn({ ...channel, reading }, 'Who is in a conversation could not be learnt')
       return
     }
     try {
-      memory.known = { reading, members: await identify(channel.platform, reading.members) }
+      memory.known = { reading, members: await identify(channel, reading.members) }
       delete memory.failed
     } catch (error) {
       if (!(error instanceof CouldNotAsk)) throw error
@@ -148,15 +164,18 @@ export function createReaders(deps: ReadersDeps): Readers {
   }
 
   /** Who they are is asked anew with each list: a link or a role may have come or gone. */
-  async function identify(platform: Platform, members: readonly Member[]): Promise<readonly KnownMember[]> {
-    const byEmail = settings.readsByEmail[platform] ?? false
+  async function identify(
+    { platform, tenant }: ConversationRef,
+    members: readonly Member[],
+  ): Promise<readonly KnownMember[]> {
+    const byEmail = settings.readsByEmail[platform] || settings.readsByEmailIn?.includes(tenant) || false
     const known: KnownMember[] = []
     for (const member of members) known.push(await identifyOne(platform, member, byEmail))
     return platform === 'gchat' ? withOrganisations(known) : known.map(withNamedOrganisation)
   }
 
-  async function identifyAnew(platform: Platform, { reading }: Known): Promise<Known> {
-    return { reading, members: await identify(platform, reading.members) }
+  async function identifyAnew(channel: ConversationRef, { reading }: Known): Promise<Known> {
+    return { reading, members: await identify(channel, reading.members) }
   }
 
   async function identifyOne(platform: Platform, member: Member, byEmail: boolean): Promise<KnownMember> {
@@ -250,7 +269,7 @@ export function createReaders(deps: ReadersDeps): Readers {
       const known = await freshly(channel)
       if (typeof known === 'string') return { kind: 'nobody', why: known, binding }
       const { info, at } = known.reading
-      const whole = idOf(settings.wholeWorkspace[channel.platform]) === binding.domain && !binding.audience
+      const whole = idOf(findWorkspaceOwner(settings, channel)) === binding.domain && !binding.audience
       const broken = findOpening(info, whole, declared)
       if (broken) {
         if (broken !== 'unconfirmed') await endDeclaration(channel, binding)

@@ -116,6 +116,11 @@ export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purg
   ): Promise<boolean>
   /** Makes due at once, whatever its `retryAt` was, what is held back or has a fault in this channel (the whole route without one); answers how many cases. */
   wakeConversation(channel: DeliveryRoute & { readonly channel?: string }): Promise<number>
+  /**
+   * The platform calls this channel by another id from now on: its subscriptions go there, and are due at once. Not one write, but may be
+   * repeated.
+   */
+  moveConversation(channel: DeliveryRoute & { readonly channel: string }, to: string): Promise<void>
   /** Cases of which a subscription has a fault, is held back or suspended, by number. For operators. */
   listWaiting(page: { readonly after?: number; readonly limit: number }): Promise<{
     readonly cases: readonly Case[]

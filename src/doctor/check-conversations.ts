@@ -49,27 +49,35 @@ export async function checkConversations(checks: ConversationChecks): Promise<re
 
 /** What an operator said once of a workspace or an organisation must name somebody whom the directory knows. */
 export function checkReadershipSettings(
-  { wholeWorkspace, readsByEmail, organisations }: ReadershipSettings,
+  {
+    wholeWorkspace,
+    workspaceOwners = {},
+    readsByEmail,
+    readsByEmailIn = [],
+    organisations,
+  }: ReadershipSettings,
   known: Pick<Known, 'domains' | 'customers' | 'desk'>,
 ): readonly Finding[] {
   const { slack, gchat } = wholeWorkspace
   const named = [
     ...(slack ? [{ setting: 'SLACK_BELONGS_TO', key: slack }] : []),
     ...(gchat ? [{ setting: 'GCHAT_BELONGS_TO', key: gchat }] : []),
+    ...Object.entries(workspaceOwners).map(([id, key]) => ({ setting: `SLACK_BELONGS_TO (${id})`, key })),
     ...Object.entries(organisations).map(([id, key]) => ({
       setting: `ORGANIZATIONS (${id})`,
       key: actorKey(parseActorKey(key)),
     })),
   ]
-  const byEmail = readsByEmail.slack
-    ? [
-        byHand(
-          { kind: 'slack-emails', subject: 'SLACK_READERS_BY_EMAIL' },
-          'Full members of your Slack workspace are known, for reading only, by their confirmed emails.',
-          "Keep SLACK_READERS_BY_EMAIL (or SLACK_TRUST_EMAIL) only while your workspace manages its members' emails.",
-        ),
-      ]
-    : []
+  const byEmail =
+    readsByEmail.slack || readsByEmailIn.length > 0
+      ? [
+          byHand(
+            { kind: 'slack-emails', subject: 'SLACK_READERS_BY_EMAIL' },
+            'Full members of your Slack workspace are known, for reading only, by their confirmed emails.',
+            "Keep SLACK_READERS_BY_EMAIL (or SLACK_TRUST_EMAIL) only while your workspace manages its members' emails.",
+          ),
+        ]
+      : []
   return [
     ...named.map(({ setting, key }) =>
       isKnown(key, known)

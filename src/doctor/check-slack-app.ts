@@ -14,7 +14,12 @@ const Manifest = z.looseObject({
 })
 
 /** The bot's token, its scopes against manifest.yml, and the desk's channel. */
-export async function checkSlack(config: SlackConfig, log: Log): Promise<readonly Finding[]> {
+export async function checkSlack(
+  config: Pick<SlackConfig, 'connection' | 'apiUrl' | 'trustEmail' | 'deskChannel'> & {
+    readonly botToken: string
+  },
+  log: Log,
+): Promise<readonly Finding[]> {
   const about = { kind: 'slack', subject: 'SLACK_BOT_TOKEN' } as const
   const emails = { kind: 'slack-emails', subject: 'SLACK_TRUST_EMAIL' } as const
   const requests = { kind: 'slack-requests', subject: 'Slack' } as const

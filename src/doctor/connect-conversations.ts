@@ -30,7 +30,9 @@ export async function connectConversations(
   })
   const directory = linkedDirectory(people, identities)
   const connected = {
-    slack: slack ? await orNone(openSlackConversations({ ...slack, log, now })) : undefined,
+    slack: slack?.botToken
+      ? await orNone(openSlackConversations({ ...slack, botToken: slack.botToken, log, now }))
+      : undefined,
     gchat: gchat ? await orNone(openGchatConversations({ ...gchat, identities, log, now })) : undefined,
   }
   const sources: ReadersDeps['sources'] = {
@@ -61,7 +63,8 @@ export async function connectConversations(
     log,
   })
   const unreached = (['slack', 'gchat'] as const).filter(
-    (platform) => config[platform] && !connected[platform],
+    // Workspaces that installed the app are asked for their token by the bot alone.
+    (platform) => config[platform] && !connected[platform] && !(platform === 'slack' && !slack?.botToken),
   )
   return { readers, conversations, connected: tenants, unreached, deskPlaces }
 }

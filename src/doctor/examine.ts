@@ -31,6 +31,7 @@ import { checkDelivery } from './check-delivery.ts'
 import { checkDirectory, checkDomain, checkLateNames, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
 import { checkGoogleSync, tellSyncFile } from './check-google-sync.ts'
+import { checkInstalledWorkspaces } from './check-installed-workspaces.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
@@ -77,7 +78,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
         ? [['Directory from Google', () => googleSyncFindings(deps, google, database)] as const]
         : []),
       ...(known ? [['Who can act', () => whoCanAct(deps, known, database)] as const] : []),
-      ['Slack', () => slackFindings(config, log)],
+      ['Slack', () => slackFindings(config, database, log)],
       ['Google Chat', () => gchatFindings(config, log)],
       ['Who can read', () => readershipFindings(deps, known, database)],
       ['Address and sign-in', () => signInFindings(config)],
@@ -384,7 +385,7 @@ function describeUnread(file: string, error: unknown): string {
   return `${file} cannot be read (${code === '' ? toOneLine(String(error)) : code}).`
 }
 
-async function slackFindings(config: Config, log: Log): Promise<readonly Finding[]> {
+async function slackFindings(config: Config, { store }: Database, log: Log): Promise<readonly Finding[]> {
   if (!config.slack)
     return [
       byHand(
@@ -393,7 +394,11 @@ async function slackFindings(config: Config, log: Log): Promise<readonly Finding
         'If you use Slack, set SLACK_BOT_TOKEN and what belongs to it: see README.',
       ),
     ]
-  const findings = await checkSlack(config.slack, log)
+  const { botToken } = config.slack
+  const findings = [
+    ...(botToken === null ? [] : await checkSlack({ ...config.slack, botToken }, log)),
+    ...(store ? await checkInstalledWorkspaces(config, store.installations, log) : []),
+  ]
   if (config.slack.connection.kind === 'socket') return findings
   if (config.publicUrl === null)
     return [

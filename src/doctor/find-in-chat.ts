@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Platform } from '../cases/case.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
-import { whoAmI } from '../chat/slack/app.ts'
+import { whoAmI } from '../chat/slack/installation.ts'
 import { boltLogger, slackError } from '../chat/slack/slack-log.ts'
 import { createWeb } from '../chat/slack/web-client.ts'
 import type { Config } from '../config/config.ts'
@@ -25,7 +25,7 @@ export async function findInChat(
   log: Log,
 ): Promise<Pick<ActingWays, 'tenants' | 'isInChat'>> {
   const web =
-    slack &&
+    slack?.botToken &&
     createWeb({ botToken: slack.botToken, apiUrl: slack.apiUrl ?? undefined, logger: boltLogger(log) })
   const team = web ? await whoAmI(web).catch(() => undefined) : undefined
 

@@ -25,6 +25,8 @@ import { grants as grantsEn } from './messages/grants.en.ts'
 import { grants as grantsJa } from './messages/grants.ja.ts'
 import { history as historyEn } from './messages/history.en.ts'
 import { history as historyJa } from './messages/history.ja.ts'
+import { installing as installingEn } from './messages/installing.en.ts'
+import { installing as installingJa } from './messages/installing.ja.ts'
 import { lists as listsEn } from './messages/lists.en.ts'
 import { lists as listsJa } from './messages/lists.ja.ts'
 import { mail as mailEn } from './messages/mail.en.ts'
@@ -59,6 +61,7 @@ export const en = {
   ...accountsEn,
   ...conversationsEn,
   ...pagesEn,
+  ...installingEn,
   ...filesEn,
   ...deliveriesEn,
   ...draftsEn,
@@ -86,6 +89,7 @@ export const ja = {
   ...accountsJa,
   ...conversationsJa,
   ...pagesJa,
+  ...installingJa,
   ...filesJa,
   ...deliveriesJa,
   ...draftsJa,

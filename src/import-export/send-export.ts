@@ -49,8 +49,7 @@ export function createExportSender(deps: {
       })
     await record('downloaded', {})
     try {
-      if (!(await deps.sendFiles(person.user, files.finish(), describe(counts))))
-        return { kind: 'not-reached' }
+      if (!(await deps.sendFiles(person, files.finish(), describe(counts)))) return { kind: 'not-reached' }
     } catch (err) {
       log.error({ err }, 'An export could not be sent')
       return { kind: 'failed' }

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TextSeal } from '../cases/draft-store.ts'
+import type { TokenSeal } from '../cases/installation-store.ts'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
@@ -11,7 +12,11 @@ const keyBytes = 32
 
 /** `purpose` keeps a key that is derived from one secret from opening what another one sealed. */
 export function createTextSeal(secret: string, purpose: string): TextSeal {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes))
+  return createKeySeal(Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes)))
+}
+
+/** `key`: 32 bytes. */
+function createKeySeal(key: Buffer): TextSeal {
   return {
     seal(text, context) {
       const nonce = randomBytes(nonceBytes)
@@ -35,6 +40,30 @@ export function createTextSeal(secret: string, purpose: string): TextSeal {
       }
     },
   }
+}
+
+/** A key of the operator's own, by the id that it is known by in the database. */
+export interface SealKey {
+  readonly id: string
+  /** 32 bytes. */
+  readonly key: Buffer
+}
+
+/** The first key seals, all of them open: so that one can take the place of another while the bot runs. Throws where there is none. */
+export function createTokenSeal(keys: readonly SealKey[]): TokenSeal {
+  const [first] = keys
+  if (!first) throw new Error('there is no key to seal tokens with')
+  const seals = new Map(keys.map(({ id, key }) => [id, createKeySeal(key)]))
+  return {
+    current: first.id,
+    seal: (text, context) => ({ sealed: createKeySeal(first.key).seal(text, context), sealedWith: first.id }),
+    open: ({ sealed, sealedWith }, context) => seals.get(sealedWith)?.open(sealed, context),
+  }
+}
+
+/** One of several secrets that one secret stands for: whoever learns it learns neither that one nor the others. */
+export function deriveSecret(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes)).toString('hex')
 }
 
 /** The secret in the data folder, for where the settings hold none; made at the first start, for this user alone to read. */

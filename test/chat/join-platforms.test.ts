@@ -23,14 +23,18 @@ function aChat(name: string, up = true) {
     connect: async () => {
       state.asked += 1
       if (!state.up) throw new Error(`${name} is down`)
-      return { tenant: `of ${name}` }
+      return { tenants: [`of ${name}`] }
     },
   } as unknown as ChatPlatform
   return { chat, state }
 }
 
 const join = (platforms: readonly ChatPlatform[]) =>
-  joinPlatforms({ platforms, log, join: async (chat, tenant) => void joined.push(`${chat.name}: ${tenant}`) })
+  joinPlatforms({
+    platforms,
+    log,
+    join: async (chat, tenants) => void joined.push(`${chat.name}: ${tenants}`),
+  })
 
 describe('D6: a chat that is down at the start', () => {
   it('keeps the other one down no more, and joins when it is back, once', async () => {

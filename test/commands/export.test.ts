@@ -28,7 +28,7 @@ eachStore((_name, open) => {
   function start(maxBytes?: number): void {
     const slack = createExportSender({
       names: noNames,
-      async sendFiles(user, files, text) {
+      async sendFiles({ user }, files, text) {
         sent.push({ user, files, text })
         return answer()
       },

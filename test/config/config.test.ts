@@ -32,7 +32,9 @@ describe('the settings', () => {
       mail: null,
       readership: {
         wholeWorkspace: {},
+        workspaceOwners: {},
         readsByEmail: { slack: false, gchat: true },
+        readsByEmailIn: [],
         organisations: {},
       },
       mongodbUri: null,
@@ -88,10 +90,106 @@ describe('the settings', () => {
 
     expect(config.slack).toEqual({
       botToken: 'xoxb-1-abc',
+      shared: null,
       connection: { kind: 'http', signingSecret: secret },
       apiUrl: 'http://localhost:4010/api/',
       trustEmail: true,
+      trustedWorkspaces: [],
       deskChannel: 'C0123',
+      deskWorkspace: null,
+    })
+  })
+
+  describe('of an app that workspaces install by themselves', () => {
+    const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
+    const shared = {
+      SLACK_CLIENT_ID: '123.456',
+      SLACK_CLIENT_SECRET: secret,
+      SLACK_SIGNING_SECRET: secret,
+      SLACK_TOKEN_KEYS: `2026:${key(1)}, 2025:${key(2)}`,
+      SLACK_WORKSPACES: 'T0123, E0456',
+      PUBLIC_URL: 'https://cases.example.com',
+    }
+
+    it('are the keys that seal tokens, the workspaces that may install it, and those whose e-mails count', () => {
+      const { slack } = readConfig({
+        ...shared,
+        SLACK_TRUST_EMAIL: 'T0123',
+        SLACK_DESK_CHANNEL: 'T0123/C0456',
+      })
+
+      expect(slack).toMatchObject({
+        botToken: null,
+        shared: {
+          tokenKeys: [
+            { id: '2026', key: Buffer.alloc(32, 1) },
+            { id: '2025', key: Buffer.alloc(32, 2) },
+          ],
+          workspaces: ['T0123', 'E0456'],
+        },
+        trustEmail: false,
+        trustedWorkspaces: ['T0123'],
+        deskChannel: 'C0456',
+        deskWorkspace: 'T0123',
+      })
+    })
+
+    it('say of each workspace whose it is, and where an e-mail tells who reads', () => {
+      const { readership } = readConfig({
+        ...shared,
+        SLACK_TRUST_EMAIL: 'T0123',
+        SLACK_READERS_BY_EMAIL: 'E0456',
+        SLACK_BELONGS_TO: 'T0123=Northwind.example.com, E0456=desk',
+      })
+
+      expect(readership).toMatchObject({
+        wholeWorkspace: {},
+        workspaceOwners: { T0123: 'northwind.example.com', E0456: 'desk' },
+        readsByEmail: { slack: false },
+        readsByEmailIn: ['E0456', 'T0123'],
+      })
+    })
+
+    it('may stand beside the token of one workspace', () => {
+      const { slack } = readConfig({ ...shared, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_DESK_CHANNEL: 'C0456' })
+      expect(slack).toMatchObject({
+        botToken: 'xoxb-1',
+        shared: { clientId: '123.456' },
+        deskWorkspace: null,
+      })
+    })
+
+    it.each(['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_TOKEN_KEYS', 'SLACK_WORKSPACES', 'PUBLIC_URL'])(
+      'serve only together: %s is missing',
+      (missing) => {
+        const { [missing as keyof typeof shared]: _, ...others } = shared
+        expect(faultsOf(others)).toEqual([expect.stringMatching(`^${missing} is missing`)])
+      },
+    )
+
+    it.each([
+      ['SLACK_TOKEN_KEYS', 'only-a-name'],
+      ['SLACK_TOKEN_KEYS', `2026:${Buffer.alloc(16, 1).toString('base64')}`],
+      ['SLACK_TOKEN_KEYS', `2026:${key(1)},2026:${key(2)}`],
+      ['SLACK_WORKSPACES', 'northwind'],
+      ['SLACK_WORKSPACES', 'C0123'],
+      ['SLACK_DESK_CHANNEL', 'C0456'],
+      ['SLACK_TRUST_EMAIL', 'true'],
+      ['SLACK_TRUST_EMAIL', 'C0123'],
+      ['SLACK_READERS_BY_EMAIL', 'true'],
+      ['SLACK_BELONGS_TO', 'northwind.example.com'],
+      ['SLACK_BELONGS_TO', 'T0123=nobody'],
+      ['SLACK_CLIENT_ID', 'abc'],
+    ])('cannot be %s=%s', (name, value) => {
+      const faults = faultsOf({ ...shared, [name]: value })
+      expect(faults).toEqual([expect.stringMatching(`^${name} `)])
+      if (name === 'SLACK_TOKEN_KEYS') expect(faults[0]).not.toContain(value)
+    })
+
+    it('trust no list of workspaces where there is only the token of one', () => {
+      expect(
+        faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: secret, SLACK_TRUST_EMAIL: 'T0123' }),
+      ).toEqual([expect.stringMatching('^SLACK_TRUST_EMAIL ')])
     })
   })
 
@@ -268,7 +366,7 @@ describe('a fault in the settings', () => {
       'SLACK_BOT_TOKEN must begin with xoxb-: copy it from "OAuth & Permissions" of your Slack app',
       'SLACK_SIGNING_SECRET is missing beside SLACK_BOT_TOKEN: set it to be called over HTTP, or set SLACK_APP_TOKEN for Socket Mode',
       'SLACK_API_URL must be an address such as https://slack.com/api/',
-      'SLACK_TRUST_EMAIL must be true or false',
+      'SLACK_TRUST_EMAIL must be true or false; with several workspaces, the ids of those whose e-mails you trust, such as T0123ABCD',
       'SLACK_DESK_CHANNEL must be the id of a channel, such as C0123456789, not its name: see its details in Slack',
       'MONGODB_URI must begin with mongodb:// or mongodb+srv:// and name a host',
       'HOST must be an address to listen on, such as 127.0.0.1 or 0.0.0.0',
@@ -327,17 +425,12 @@ describe('a fault in the settings', () => {
     expect(faultsOf({ [name]: 'x' })).toEqual([`${name} is no setting of Casethread; did you mean ${meant}?`])
   })
 
-  it.each([
-    'HOSTNAME',
-    'HOME',
-    'PATH',
-    'TEST_MONGODB_URI',
-    'MONGODB_VERSION',
-    'XDG_DATA_DIRS',
-    'SLACK_WORKSPACE',
-  ])('is not %s, which belongs to others', (name) => {
-    expect(faultsOf({ [name]: 'x' })).toEqual([])
-  })
+  it.each(['HOSTNAME', 'HOME', 'PATH', 'TEST_MONGODB_URI', 'MONGODB_VERSION', 'XDG_DATA_DIRS'])(
+    'is not %s, which belongs to others',
+    (name) => {
+      expect(faultsOf({ [name]: 'x' })).toEqual([])
+    },
+  )
 
   it('is not a likely slip whose right name is set as well', () => {
     expect(faultsOf({ MONGO_URL: 'x', MONGODB_URL: 'x', MONGODB_URI: 'mongodb://db' })).toEqual([])

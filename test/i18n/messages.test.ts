@@ -102,8 +102,9 @@ describe('the messages', () => {
     expect(speak('en', 'UTC', 'slack').t('domain.not-bound')).toBe("This channel isn't bound to a domain.")
     expect(speak('en', 'UTC', 'gchat').t('domain.not-bound')).toBe("This space isn't bound to a domain.")
     expect(speak('ja', 'UTC', 'gchat').t('domain.not-bound')).toContain('スペース')
-    // Where people add the app by a command, the place is a channel.
-    for (const key of keys.filter((one) => !one.endsWith('.by-command')))
+    // Where people add the app by a command, the place is a channel; and the pages on which it is added to Slack are Slack's own.
+    const ofSlack = /\.by-command$|^page\.(install|installed|not-installed)\./
+    for (const key of keys.filter((one) => !ofSlack.test(one)))
       for (const text of [en[key], ja[key]]) expect(text, key).not.toMatch(/channel|Slack|チャンネル/)
   })
 

@@ -514,6 +514,25 @@ export function claimsContract(openPlace: (place?: string) => Promise<DeliveryPl
       expect(await store.wakeConversation(here)).toBe(1)
     })
 
+    it('goes where its channel is called otherwise from now on, and is due there; others stay', async () => {
+      await place.open({ subscriptions: [aThread(), elsewhere] })
+      await place.open({ number: 1002, subscriptions: [aThread({ tenant: 'T2' })] })
+      await progress({ fault, retryAt: minutesAfter(later, 60) })
+      await settle(store)
+      await settle(store)
+
+      await store.moveConversation(here, 'C9')
+      await store.moveConversation(here, 'C9')
+
+      expect(await threadOf(store)).toEqual(aThread({ channel: 'C9', fault }))
+      expect(await threadOf(store, 't-2')).toEqual(elsewhere)
+      expect((await store.get(1002))?.subscriptions).toMatchObject([{ tenant: 'T2', channel: 'C1' }])
+      const due = await store.findDue({ routes: [slack], now: minutesAfter(later, 1), limit: 9 })
+      expect(due).toMatchObject([{ number: 1001, thread: 't-1', channel: 'C9' }])
+      expect(await store.wakeConversation(here)).toBe(0)
+      expect(await store.wakeConversation({ ...here, channel: 'C9' })).toBe(1)
+    })
+
     it('and is suspended is not woken, nor is one that was taken away', async () => {
       await place.open({ subscriptions: [aThread(), elsewhere] })
       await progress({ fault, suspended: 'dropped' })

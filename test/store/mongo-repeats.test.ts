@@ -13,6 +13,7 @@ import {
   fileHabits,
   identityHabits,
   importRunHabits,
+  installationHabits,
   notificationHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -475,6 +476,12 @@ const deliveries: Readonly<Record<string, Write>> = {
     call: (store, n) => store.wakeConversation({ ...route, channel: `C${n}` }),
     after: deliveriesOf,
   },
+  moveConversation: {
+    before: aFault,
+    call: (store, n) => store.moveConversation({ ...route, channel: `C${n}` }, `D${n}`),
+    after: async (store, n) =>
+      (await store.get(n))?.subscriptions.map(({ channel, retryAt }) => ({ channel, retryAt })),
+  },
   retrySubscription: {
     before: aFault,
     call: (store, n) => store.retrySubscription(n, 't-1'),
@@ -584,6 +591,47 @@ const notifications: Readonly<Record<string, Write>> = {
   },
 }
 
+const installed = (n: number, sealed = 'sealed') =>
+  ({
+    platform: 'slack',
+    tenant: `T${n}`,
+    name: 'Hoshi',
+    installedBy: 'U1',
+    installedAt: noon,
+    sealed,
+    sealedWith: 'one',
+    expiresAt: null,
+  }) as const
+const installationOf = (store: Store, n: number) => store.installations.find(installed(n))
+const installations: Readonly<Record<string, Write>> = {
+  put: { call: (store, n) => store.installations.put(installed(n)), after: installationOf },
+  replace: {
+    before: (store, n) => store.installations.put(installed(n)),
+    call: (store, n) => store.installations.replace(installed(n, 'anew'), 'sealed'),
+    after: installationOf,
+  },
+  remove: {
+    before: (store, n) => store.installations.put(installed(n)),
+    call: (store, n) => store.installations.remove(installed(n)),
+    after: installationOf,
+  },
+  claimRenewal: {
+    before: (store, n) => store.installations.put(installed(n)),
+    call: (store, n) =>
+      store.installations.claimRenewal(installed(n), {
+        owner: 'me',
+        now: noon,
+        until: minutesAfter(noon, 1),
+      }),
+    after: async (store, n) =>
+      store.installations.claimRenewal(installed(n), {
+        owner: 'another',
+        now: noon,
+        until: minutesAfter(noon, 1),
+      }),
+  },
+}
+
 const parts = {
   cases,
   deliveries,
@@ -596,6 +644,7 @@ const parts = {
   auditLog,
   importRuns,
   notifications,
+  installations,
 }
 const habits = {
   files: fileHabits,
@@ -607,6 +656,7 @@ const habits = {
   auditLog: auditLogHabits,
   importRuns: importRunHabits,
   notifications: notificationHabits,
+  installations: installationHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createTextSeal, openSecret } from '../../src/store/seal-texts.ts'
+import { createTextSeal, createTokenSeal, openSecret } from '../../src/store/seal-texts.ts'
 
 describe('a sealed text', () => {
   const seal = createTextSeal('a secret of the installation', 'drafts')
@@ -29,6 +30,32 @@ describe('a sealed text', () => {
       seal.open(bytes.toString('base64'), 'here'),
       seal.open('short', 'here'),
     ]).toEqual([undefined, undefined, undefined, undefined, undefined])
+  })
+})
+
+describe('a token sealed with the keys of a ring', () => {
+  const aKey = (id: string) => ({ id, key: randomBytes(32) })
+  const [one, two] = [aKey('one'), aKey('two')] as const
+
+  it('is sealed with the first key and opened by any that the ring still holds', () => {
+    const sealed = createTokenSeal([one]).seal('xoxb-secret', 'slack T1')
+
+    expect(sealed.sealedWith).toBe('one')
+    expect(createTokenSeal([two, one]).open(sealed, 'slack T1')).toBe('xoxb-secret')
+    expect(createTokenSeal([two, one]).current).toBe('two')
+    expect(createTokenSeal([two]).open(sealed, 'slack T1')).toBeUndefined()
+  })
+
+  it('is opened by no other key under its name, and for no other workspace', () => {
+    const sealed = createTokenSeal([one]).seal('xoxb-secret', 'slack T1')
+
+    expect(createTokenSeal([aKey('one')]).open(sealed, 'slack T1')).toBeUndefined()
+    expect(createTokenSeal([one]).open(sealed, 'slack T2')).toBeUndefined()
+  })
+
+  it('is never sealed the same twice', () => {
+    const seal = createTokenSeal([one])
+    expect(seal.seal('xoxb-secret', 'here').sealed).not.toBe(seal.seal('xoxb-secret', 'here').sealed)
   })
 })
 

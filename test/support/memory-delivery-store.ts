@@ -161,6 +161,25 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
       }
       return woken.length
     },
+    async moveConversation({ channel, ...route }, to) {
+      const isHere = (one: Subscription) => isOn(one, route) && one.channel === channel
+      for (const kept of cases.values()) {
+        const { subscriptions } = kept.supportCase
+        const moved = subscriptions.filter(isHere)
+        if (moved.length === 0) continue
+        kept.supportCase = {
+          ...kept.supportCase,
+          subscriptions: subscriptions.map((one) =>
+            isHere(one) ? { ...one, channel: to, retryAt: null } : one,
+          ),
+        }
+        makeDue(
+          kept,
+          moved.filter(({ suspended }) => suspended === null),
+          0,
+        )
+      }
+    },
     async listWaiting({ after = 0, limit }) {
       const waiting = [...cases.values()]
         .map(({ supportCase }) => supportCase)

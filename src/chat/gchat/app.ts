@@ -104,14 +104,14 @@ export function createGchat(options: GchatOptions): ChatPlatform {
       const [, space, thread] = /^spaces\/([\w-]+)\/threads\/([\w-]+)$/.exec(root ?? '') ?? []
       return space && thread ? `https://chat.google.com/room/${space}/${thread}` : undefined
     },
-    setInstances(count) {
+    setInstances(_tenant, count) {
       instances = count
     },
 
     async connect() {
       await api.check()
       log.info({ project: options.projectNumber }, 'Google Chat is connected')
-      return { tenant: '' }
+      return { tenants: [''] }
     },
 
     async listen(dispatcher) {

@@ -27,15 +27,17 @@ export function createDirectMessages(options: {
   readonly people: SlackProfiles
   readonly log: Log
   readonly team: () => string
+  /** Whether an e-mail in a profile tells who somebody is: whoever wrote it there would read what is meant for its bearer. */
+  readonly looksUpEmails: boolean
 }): DirectMessages {
-  const { web, lookThrough, people, log, team } = options
+  const { web, lookThrough, people, log, team, looksUpEmails } = options
 
   async function findUsers({ email, chatUsers, except = [] }: Recipient): Promise<readonly string[]> {
     const here = `slack:${team()}/`
     const linked = chatUsers
       .filter((value) => value.startsWith(here))
       .map((value) => value.slice(here.length))
-    if (linked.length > 0 || email === '') return linked
+    if (linked.length > 0 || email === '' || !looksUpEmails) return linked
     try {
       const { user } = await web.users.lookupByEmail({ email })
       const bearer = user?.id && !user.deleted && !user.is_bot ? [user.id] : []

@@ -12,15 +12,15 @@ import { filesField } from '../../cases/take-files.ts'
 import type { Log } from '../../config/log.ts'
 import { receiveFiles } from '../receive-files.ts'
 import { isFileHost } from './file-host.ts'
-import { boltLogger, describe } from './slack-log.ts'
-import { createWeb } from './web-client.ts'
+import { describe } from './slack-log.ts'
 
 /** For one file, in ms; for all of a send ten times as much at most. */
 const patienceMs = 20_000
 
 export interface SlackAttachmentsOptions {
-  readonly botToken: string
-  readonly apiUrl?: string
+  readonly web: WebClient
+  /** The bot's, as it is at that moment. */
+  readonly botToken: () => string
   readonly incoming: IncomingFiles
   readonly log: Log
   readonly patienceMs?: number
@@ -28,8 +28,7 @@ export interface SlackAttachmentsOptions {
 
 /** Fetches what people put into a form's files field, from Slack's file host and with the bot's token. */
 export function createSlackAttachments(options: SlackAttachmentsOptions): Attachments {
-  const { log, botToken } = options
-  const web = createWeb({ botToken, apiUrl: options.apiUrl, logger: boltLogger(log) })
+  const { log, web, botToken } = options
   const patience = options.patienceMs ?? patienceMs
 
   async function fetchOne(
@@ -49,7 +48,7 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
         )
       const tooBig = denySize({ name, size: file.size ?? 0 }, filesField)
       if (tooBig) return refused(tooBig)
-      const content = await download(web, botToken, file.url_private, patience, send)
+      const content = await download(web, botToken(), file.url_private, patience, send)
       // A page to sign in comes with 200 as well.
       if (content.size !== file.size) throw new Error(`${content.size} bytes came instead of ${file.size}`)
       return ok({ name, content })

@@ -52,6 +52,9 @@ const notShown: ReadonlySet<string> = new Set(['user_not_found', 'users_not_foun
 export interface Home {
   readonly team: string
   readonly enterprise: string | undefined
+  /** It is a whole organisation (`team` is its id), with these workspaces that the app is in. */
+  readonly isOrganisation?: boolean
+  readonly teams?: readonly string[]
 }
 
 /** The profiles of one workspace. What failed is not kept: it is asked for again. */
@@ -89,10 +92,18 @@ export function createMemberProfiles(options: {
 
   /** Those of other organisations are not in this list. */
   async function listAll(): Promise<void> {
+    const { isOrganisation, teams = [] } = home()
+    // An organisation's token lists one workspace at a time.
+    if (isOrganisation) for (const team_id of teams) await listTeam({ team_id })
+    else await listTeam({})
+    listedUntil = now().getTime() + keptMs
+  }
+
+  async function listTeam(of: { readonly team_id?: string }): Promise<void> {
     let cursor: string | undefined
     for (let page = 0; page < maxPages; page += 1) {
       const answer = await call('users.list', () =>
-        web.users.list({ limit: pageSize, ...(cursor ? { cursor } : {}) }),
+        web.users.list({ limit: pageSize, ...of, ...(cursor ? { cursor } : {}) }),
       )
       for (const told of answer.members ?? []) {
         const user = SlackUser.safeParse(told)
@@ -101,7 +112,6 @@ export function createMemberProfiles(options: {
       cursor = answer.response_metadata?.next_cursor || undefined
       if (!cursor) break
     }
-    listedUntil = now().getTime() + keptMs
   }
 
   function listOnce(): Promise<void> {
@@ -141,7 +151,7 @@ export function createMemberProfiles(options: {
   }
 }
 
-function toMember(user: SlackUser, { team, enterprise }: Home): Member {
+function toMember(user: SlackUser, { team, enterprise, isOrganisation }: Home): Member {
   const ours =
     user.team_id === team ||
     (enterprise !== undefined && user.enterprise_user?.enterprise_id === enterprise && !user.is_stranger)
@@ -150,7 +160,8 @@ function toMember(user: SlackUser, { team, enterprise }: Home): Member {
   const confirmed = kind === 'person' && standing === 'full' && user.is_email_confirmed === true
   return {
     user: user.id,
-    tenant: user.team_id ?? '',
+    // The people of an organisation are the same wherever in it they are.
+    tenant: (isOrganisation && ours ? team : user.team_id) ?? '',
     name: user.profile?.real_name || user.real_name || user.name || user.id,
     kind,
     standing,

@@ -29,6 +29,9 @@ export interface HomeWorkspace {
   readonly enterprise: string | undefined
   /** Its name and domain, as people know it. */
   readonly label: string
+  /** It is a whole organisation (`team` is its id), with these workspaces that the app is in. */
+  readonly isOrganisation?: boolean
+  readonly teams?: readonly string[]
 }
 
 type Profile = Omit<Person, 'platform' | 'tenant' | 'user' | 'unasked'>
@@ -36,6 +39,8 @@ type Profile = Omit<Person, 'platform' | 'tenant' | 'user' | 'unasked'>
 type SlackUser = NonNullable<UsersInfoResponse['user']> & { readonly is_ultra_restricted?: boolean }
 interface Known {
   readonly profile: Profile
+  /** Of our own workspace, or its organisation. */
+  readonly isOurs: boolean
   readonly at: number
 }
 
@@ -56,44 +61,46 @@ export function createSlackProfiles(options: {
 }): SlackProfiles {
   const { web, log, now, trustEmail } = options
   const known = new Map<string, Known>()
-  const asking = new Map<string, Promise<Profile | undefined>>()
+  const asking = new Map<string, Promise<Known | undefined>>()
 
-  function knownWithin(user: string, ms: number): Profile | undefined {
+  function knownWithin(user: string, ms: number): Known | undefined {
     const before = known.get(user)
-    return before && now().getTime() < before.at + ms ? before.profile : undefined
+    return before && now().getTime() < before.at + ms ? before : undefined
   }
 
   /** Undefined where Slack could not be asked. */
-  async function ask(user: string): Promise<Profile | undefined> {
+  async function ask(user: string): Promise<Known | undefined> {
     try {
       const { user: found } = await web.users.info({ user, include_locale: true })
-      return remember(user, toProfile(found ?? {}, options.home(), trustEmail))
+      return remember(user, found ?? {})
     } catch (error) {
-      if (nobodyThere.has(slackError(error) ?? ''))
-        return remember(user, toProfile({}, options.home(), trustEmail))
+      if (nobodyThere.has(slackError(error) ?? '')) return remember(user, {})
       log.warn({ user, error: describe(error) }, 'The person could not be looked up')
       return undefined
     }
   }
 
-  function remember(user: string, profile: Profile): Profile {
+  function remember(user: string, found: SlackUser): Known {
+    const home = options.home()
+    const profile = toProfile(found, home, trustEmail)
+    const one = { profile, isOurs: isOurs(found, home), at: now().getTime() }
     known.delete(user)
-    known.set(user, { profile, at: now().getTime() })
+    known.set(user, one)
     for (const oldest of known.keys()) {
       if (known.size <= maxKnown) break
       known.delete(oldest)
     }
-    return profile
+    return one
   }
 
   /** One request for all who ask meanwhile; once it takes too long, whoever asks next begins another. */
-  function askTogether(user: string): Promise<Profile | undefined> {
+  function askTogether(user: string): Promise<Known | undefined> {
     const running = asking.get(user)
     if (running) return running
     const forget = () => {
       if (asking.get(user) === started) asking.delete(user)
     }
-    const started: Promise<Profile | undefined> = withTimeout(ask(user), patienceMs)
+    const started: Promise<Known | undefined> = withTimeout(ask(user), patienceMs)
       .then((found) => {
         if (found !== timedOut) return found
         log.warn({ user }, 'Looking the person up takes long; going on without it this time')
@@ -104,26 +111,37 @@ export function createSlackProfiles(options: {
     return started
   }
 
-  async function findProfile(user: string): Promise<Profile | undefined> {
+  async function findProfile(user: string): Promise<Known | undefined> {
     return knownWithin(user, freshMs) ?? (await askTogether(user))
+  }
+
+  /** The people of an organisation are the same wherever in it they act. */
+  function toTenant(tenant: string, one: Known | undefined): string {
+    const { team, isOrganisation, teams = [] } = options.home()
+    return isOrganisation && (one?.isOurs || teams.includes(tenant)) ? team : tenant
   }
 
   return {
     async find(user, tenant) {
-      const profile = (await findProfile(user)) ?? knownWithin(user, staleMs)
-      if (profile) return { platform: 'slack', tenant, user, ...profile }
+      const one = (await findProfile(user)) ?? knownWithin(user, staleMs)
+      if (one) return { platform: 'slack', tenant: toTenant(tenant, one), user, ...one.profile }
       // Whoever was seen before is still spoken to in their language.
-      const before = known.get(user)?.profile
-      const { name, locale, timeZone } = before ?? { name: '', locale: 'en' as const, timeZone: 'UTC' }
+      const before = known.get(user)
+      const { name, locale, timeZone } = before?.profile ?? {
+        name: '',
+        locale: 'en' as const,
+        timeZone: 'UTC',
+      }
       const unasked = { email: trustEmail, locale: !before }
-      return { platform: 'slack', tenant, user, name, locale, timeZone, email: null, unasked }
+      const here = { platform: 'slack', tenant: toTenant(tenant, before), user } as const
+      return { ...here, name, locale, timeZone, email: null, unasked }
     },
 
     async findEmail(user) {
       if (!trustEmail) return null
-      const profile = (await findProfile(user)) ?? knownWithin(user, staleForReadingMs)
-      if (!profile) throw new CouldNotAsk('chat', 'Slack could not be asked for the e-mail of a person')
-      return profile.email
+      const one = (await findProfile(user)) ?? knownWithin(user, staleForReadingMs)
+      if (!one) throw new CouldNotAsk('chat', 'Slack could not be asked for the e-mail of a person')
+      return one.profile.email
     },
   }
 }

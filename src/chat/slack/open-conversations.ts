@@ -1,7 +1,7 @@
 import type { Conversations } from '../../cases/conversation.ts'
 import type { Log } from '../../config/log.ts'
-import { whoAmI } from './app.ts'
 import { createSlackConversations } from './conversations.ts'
+import { whoAmI } from './installation.ts'
 import { boltLogger } from './slack-log.ts'
 import { createWeb } from './web-client.ts'
 

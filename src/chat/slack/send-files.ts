@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { SendFiles } from '../../cases/private-export.ts'
+import type { PrivateFile } from '../../cases/private-export.ts'
 import { notHere } from './direct-messages.ts'
 import type { PacedCalls } from './paced-calls.ts'
 import { escapeMrkdwn } from './render/text.ts'
@@ -9,8 +9,14 @@ import { createUpload } from './upload-file.ts'
 /** What Slack's ids of direct messages begin with. */
 const directMessage = /^D/
 
+/** As `SendFiles`, to somebody in one workspace. */
+export type SendFilesHere = (user: string, files: readonly PrivateFile[], text: string) => Promise<boolean>
+
 /** Files for one person, in their direct messages with the app. All of them come, or none. */
-export function createSendFiles(options: { readonly web: WebClient; readonly calls: PacedCalls }): SendFiles {
+export function createSendFiles(options: {
+  readonly web: WebClient
+  readonly calls: PacedCalls
+}): SendFilesHere {
   const { web, calls } = options
   const upload = createUpload(options)
 

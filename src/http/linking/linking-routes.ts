@@ -240,6 +240,6 @@ function readCookies(request: IncomingMessage): ReadonlyMap<string, string> {
 }
 
 /** The browser's language, for where nobody's own is known. */
-function readLocale(request: IncomingMessage): Locale {
+export function readLocale(request: IncomingMessage): Locale {
   return /^\s*ja\b/i.test(request.headers['accept-language'] ?? '') ? 'ja' : 'en'
 }

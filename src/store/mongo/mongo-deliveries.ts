@@ -245,6 +245,23 @@ export function mongoDeliveries(
       return matchedCount
     },
 
+    async moveConversation({ channel, ...route }, to) {
+      const here = { route: routeKey(route), channel }
+      await cases.updateMany(
+        { threads: { $elemMatch: here } },
+        // In this order: not every server looks for the elements before it changes any.
+        { $set: { 'threads.$[one].retryAt': null, 'threads.$[one].channel': to } },
+        oneLike(here),
+      )
+      // Those that were there before are only looked at.
+      const alive = { route: routeKey(route), channel: to, parked: null }
+      await cases.updateMany(
+        { threads: { $elemMatch: alive } },
+        { $set: { 'threads.$[one].dueAt': free }, $inc: { news: 1 } },
+        oneLike(alive),
+      )
+    },
+
     async listWaiting({ after = 0, limit }) {
       const documents = await cases
         .find({ waiting: { $gt: after }, ...hasWaiting }, { projection: withoutHistory })

@@ -45,6 +45,7 @@ import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
 import { mongoImportRuns, prepareImportRuns } from './mongo-import-runs.ts'
+import { mongoInstallations } from './mongo-installations.ts'
 import { mongoNotifications, prepareNotifications } from './mongo-notifications.ts'
 import {
   asideIndex,
@@ -70,6 +71,7 @@ import {
   fileHabits,
   identityHabits,
   importRunHabits,
+  installationHabits,
   notificationHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -206,6 +208,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
     auditLog: bound(mongoAuditLog(connection), auditLogHabits),
     importRuns: bound(mongoImportRuns(connection), importRunHabits),
+    installations: bound(mongoInstallations(connection), installationHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()

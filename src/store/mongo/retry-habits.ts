@@ -12,6 +12,7 @@ import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { ImportRunStore } from '../../cases/import-runs.ts'
+import type { InstallationStore } from '../../cases/installation-store.ts'
 import type { NotificationStore } from '../../cases/notification-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
@@ -44,6 +45,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     // Guarded by what they add or wake.
     'addSubscription',
     'wakeConversation',
+    'moveConversation',
     'retrySubscription',
     'dropSubscription',
     // Guarded by the claim's token.
@@ -117,4 +119,10 @@ export const notificationHabits: RetryHabits<NotificationStore> = {
 export const draftHabits: RetryHabits<DraftStore> = {
   reads: ['find', 'owners'],
   writes: ['keep', 'drop'],
+}
+
+export const installationHabits: RetryHabits<InstallationStore> = {
+  reads: ['list', 'find'],
+  // Guarded by what is sealed there, which each write makes anew; a claim by its owner.
+  writes: ['put', 'replace', 'remove', 'claimRenewal'],
 }

@@ -240,6 +240,25 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
     return woken.length
   }
 
+  function move({ channel, ...route }: Parameters<DeliveryStore['moveConversation']>[0], to: string): void {
+    const there = query('SELECT number, thread FROM deliveries WHERE route = ? AND channel = ?')
+      .all(lookup(routeKey(route)), lookup(channel))
+      .map(([number, thread]) => ({ number: Number(number), thread: fromLookup(String(thread)) }))
+    for (const { number, thread } of there) {
+      let isAlive = true
+      change(number, thread, (one) => {
+        isAlive = one.suspended === null
+        return { ...one, channel: to, retryAt: null }
+      })
+      query('UPDATE deliveries SET channel = ? WHERE number = ? AND thread = ?').run(
+        lookup(to),
+        number,
+        lookup(thread),
+      )
+      if (isAlive) makeDue(database, number, [thread])
+    }
+  }
+
   function beat({ owner, seenAt, routes }: DeliveryInstance): readonly DeliveryInstance[] {
     const moment = seenAt.getTime()
     query('DELETE FROM instances WHERE seen_at < ?').run(moment - forgottenMs)
@@ -284,6 +303,9 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
     },
     async wakeConversation(channel) {
       return write(() => wake(channel))
+    },
+    async moveConversation(channel, to) {
+      await write(() => move(channel, to))
     },
     async listWaiting({ after = 0, limit }) {
       const rows = query(waitingPage).all(after, limit + 1)

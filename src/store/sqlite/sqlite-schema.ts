@@ -36,6 +36,7 @@ type Script = string | ((database: Database) => void)
  * - `purges`: what a removal (by the seq of its entry) has still to do outside of its write: `file:<id>`, `search`, `traces` (`purge.ts`).
  * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
  * - `import_runs`: each import of cases; `cases.import_run` names the one that made a case.
+ * - `installations`: workspaces that installed the app; `sealed` holds their tokens and guards each write.
  * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
  */
 export const migrations: readonly Script[] = [
@@ -336,5 +337,17 @@ export const migrations: readonly Script[] = [
   CREATE TABLE import_runs (id TEXT PRIMARY KEY, at INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
   ALTER TABLE cases ADD COLUMN import_run TEXT;
   CREATE INDEX cases_imported ON cases (import_run, number) WHERE import_run IS NOT NULL;
+  `,
+  // The workspaces that installed the app (0038).
+  `
+  CREATE TABLE installations (
+    platform TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    lease_owner TEXT,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (platform, tenant)
+  ) WITHOUT ROWID;
   `,
 ]

@@ -42,6 +42,7 @@ import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 import { importedCases, removeImported, sqliteImportRuns } from './sqlite-import-runs.ts'
+import { sqliteInstallations } from './sqlite-installations.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
@@ -73,6 +74,7 @@ export async function openSqliteStore({
     deliveryAudit: sqliteDeliveryAudit(database),
     auditLog: sqliteAuditLog(database),
     importRuns: sqliteImportRuns(database),
+    installations: sqliteInstallations(database),
   }
 }
 

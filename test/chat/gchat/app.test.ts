@@ -42,7 +42,7 @@ const gchat = (retry = quick) =>
 
 describe('the installation, when it is asked for', () => {
   it('works', async () => {
-    await expect(gchat().check()).resolves.toBeUndefined()
+    await expect(gchat().check('')).resolves.toBeUndefined()
   })
 
   it.each([
@@ -54,7 +54,7 @@ describe('the installation, when it is asked for', () => {
   ])('is at fault where Google says %s', async (code, status, body) => {
     server.substitute('list-spaces', { status, body })
 
-    await expect(gchat().check()).rejects.toMatchObject({ scope: 'installation', code })
+    await expect(gchat().check('')).rejects.toMatchObject({ scope: 'installation', code })
   })
 
   it.each([
@@ -64,13 +64,13 @@ describe('the installation, when it is asked for', () => {
   ])('is not at fault while Google itself fails (%s)', async (code, answer) => {
     server.substitute('list-spaces', answer, 3)
 
-    await expect(gchat().check()).rejects.toMatchObject({ scope: 'passing', code })
+    await expect(gchat().check('')).rejects.toMatchObject({ scope: 'passing', code })
   })
 
   it('is not waited for without end', async () => {
     server.substitute('list-spaces', { delayMs: 60_000 }, 1)
 
-    await expect(gchat({ tryMs: 50, pausesMs: [] }).check()).rejects.toMatchObject({
+    await expect(gchat({ tryMs: 50, pausesMs: [] }).check('')).rejects.toMatchObject({
       scope: 'passing',
       code: 'no-answer',
     })

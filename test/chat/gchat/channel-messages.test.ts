@@ -24,7 +24,7 @@ beforeEach(() => {
   })
 })
 
-const terms = { locale: 'ja', timeZone: 'Asia/Tokyo' } as const
+const terms = { locale: 'ja', timeZone: 'Asia/Tokyo', tenant: '' } as const
 const since = new Date()
 const post = (id: string, mayGoOut = () => true) =>
   messages.post(space, aCard(id), { ...terms, id, since, uncertain: false, mayGoOut })

@@ -77,6 +77,6 @@ describe('where Google Chat requires linking', () => {
   ])('switched on: %s; a direct message is read by the e-mail %s', async (requireLinking, email) => {
     const { members } = aChat(requireLinking)
 
-    expect(await members.findEmail({ user: 'users/1', email: marcus })).toBe(email)
+    expect(await members.findEmail({ tenant: '', user: 'users/1', email: marcus })).toBe(email)
   })
 })

@@ -88,7 +88,7 @@ describe('connecting', () => {
     api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const slack = createSlack(options(socket))
 
-    expect(await slack.connect()).toEqual({ tenant: 'T000000001' })
+    expect(await slack.connect()).toEqual({ tenants: ['T000000001'] })
     expect(await slack.listen(fakeRunner())).toBeUndefined()
     const answer = await server.ask({ ...help(), envelope_id: 'e-1' })
 
@@ -154,7 +154,7 @@ describe('the installation, when it is asked for', () => {
   }
 
   it('works', async () => {
-    await expect((await connected()).check()).resolves.toBeUndefined()
+    await expect((await connected()).check('T000000001')).resolves.toBeUndefined()
   })
 
   it.each([
@@ -168,7 +168,7 @@ describe('the installation, when it is asked for', () => {
     const slack = await connected()
     api.substitute('auth.test', { body: { ok: false, error } })
 
-    await expect(slack.check()).rejects.toMatchObject({ scope: 'installation', code: error })
+    await expect(slack.check('T000000001')).rejects.toMatchObject({ scope: 'installation', code: error })
   })
 
   it.each([
@@ -180,16 +180,22 @@ describe('the installation, when it is asked for', () => {
     const slack = await connected()
     api.substitute('auth.test', answer)
 
-    await expect(slack.check()).rejects.toMatchObject({ scope: 'passing', code })
+    await expect(slack.check('T000000001')).rejects.toMatchObject({ scope: 'passing', code })
   })
 
   it('is at fault where the token may not post any more, or is another workspace’s', async () => {
     const slack = await connected()
     const me = { ok: true, user_id: 'U0BOT', team_id: 'T000000001' }
     api.substitute('auth.test', { body: me, headers: { 'x-oauth-scopes': 'channels:read,users:read' } })
-    await expect(slack.check()).rejects.toMatchObject({ scope: 'installation', code: 'missing_scope' })
+    await expect(slack.check('T000000001')).rejects.toMatchObject({
+      scope: 'installation',
+      code: 'missing_scope',
+    })
 
     api.substitute('auth.test', { body: { ...me, team_id: 'T0FAR' } })
-    await expect(slack.check()).rejects.toMatchObject({ scope: 'installation', code: 'other_team' })
+    await expect(slack.check('T000000001')).rejects.toMatchObject({
+      scope: 'installation',
+      code: 'other_team',
+    })
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Card } from '../../../views/view.ts'
-import { type Bot, startBot } from './support/bot.ts'
+import { type Bot, startBot, team } from './support/bot.ts'
 
 let bot: Bot
 beforeAll(async () => {
@@ -13,7 +13,7 @@ afterEach(() => {
 })
 
 const card = (text: string): Card => ({ kind: 'card', summary: text, blocks: [{ kind: 'text', text }] })
-const terms = { locale: 'en', timeZone: 'UTC' } as const
+const terms = { locale: 'en', timeZone: 'UTC', tenant: team } as const
 const since = new Date(Date.now() - 60_000)
 const post = (id: string, over: { uncertain?: boolean; mayGoOut?: () => boolean } = {}) =>
   bot.slack.channelMessages.post(bot.channel, card(id), {

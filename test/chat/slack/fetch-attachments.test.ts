@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlackAttachments } from '../../../src/chat/slack/fetch-attachments.ts'
 import { isFileHost } from '../../../src/chat/slack/file-host.ts'
+import { boltLogger } from '../../../src/chat/slack/slack-log.ts'
+import { createWeb } from '../../../src/chat/slack/web-client.ts'
 import { createIncomingFolder } from '../../../src/files/incoming-files.ts'
 import { readContent } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
@@ -56,8 +58,12 @@ const file = (more: object = {}) => ({
 
 async function fetched(ids: readonly string[] = ['F1']) {
   const attachments = createSlackAttachments({
-    botToken: 'xoxb-1',
-    apiUrl: `${urlOf(server)}/api/`,
+    web: createWeb({
+      botToken: 'xoxb-1',
+      apiUrl: `${urlOf(server)}/api/`,
+      logger: boltLogger(recordingLog()),
+    }),
+    botToken: () => 'xoxb-1',
     incoming,
     log: recordingLog(),
     patienceMs: 1_500,

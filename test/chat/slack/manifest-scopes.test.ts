@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { botScopes } from '../../../src/chat/slack/bot-scopes.ts'
 import { slashCommand } from '../../../src/chat/slack/listeners/commands.ts'
 import { addMessageShortcut, newCaseShortcut } from '../../../src/chat/slack/listeners/from-message.ts'
 
@@ -8,6 +9,8 @@ const conversationScopes = ['channels:read', 'groups:read', 'im:read', 'mpim:rea
 
 /** The scopes that each Web API method needs for what the app does with it (docs.slack.dev, methods). */
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
+  // Of an organisation alone.
+  'auth.teams.list': [],
   'auth.test': [],
   'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
@@ -128,6 +131,10 @@ describe('the app’s manifest', () => {
     )
     const all = [...new Set([...needed, ...events, 'commands'])]
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(all.sort())
+  })
+
+  it('names what a workspace that installs the app by itself is asked for', () => {
+    expect([...botScopes].sort()).toEqual([...manifest.oauth_config.scopes.bot].sort())
   })
 
   it('neither writes nor comes into channels that nobody invited it to', () => {

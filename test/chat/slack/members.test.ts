@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CouldNotAsk } from '../../../src/cases/could-not-ask.ts'
-import { type Bot, botForTests, startBot } from './support/bot.ts'
+import { type Bot, botForTests, startBot, team } from './support/bot.ts'
 import type { Json } from './support/recording-web-api.ts'
 
 let bot: Bot
@@ -169,7 +169,7 @@ describe('PLC-1: the e-mail by which a direct message is still read', () => {
   const later = (hours: number) => {
     bot.clock.now = new Date(bot.clock.now.getTime() + hours * 60 * 60_000)
   }
-  const find = (user: string) => bot.slack.members.findEmail({ user, email: null })
+  const find = (user: string) => bot.slack.members.findEmail({ tenant: team, user, email: null })
 
   it('is what Slack last said, for a day while it cannot be asked; then nobody knows', async () => {
     const aoi = bot.api.userId('aoi')

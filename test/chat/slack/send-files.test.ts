@@ -4,16 +4,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createPerson, type Person } from '../../../playground/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../../playground/slack/local-slack.ts'
-import type { SendFiles } from '../../../src/cases/private-export.ts'
 import { createBudgets } from '../../../src/chat/budgets.ts'
 import { createPacedCalls } from '../../../src/chat/slack/paced-calls.ts'
-import { createSendFiles } from '../../../src/chat/slack/send-files.ts'
+import { createSendFiles, type SendFilesHere } from '../../../src/chat/slack/send-files.ts'
 import { aSkippingClock } from '../../support/skipping-clock.ts'
 
 const token = 'xoxb-exports'
 const budgetClock = aSkippingClock()
 let slack: LocalSlack
-let sendFiles: SendFiles
+let sendFiles: SendFilesHere
 let aoi: Person
 
 beforeAll(async () => {

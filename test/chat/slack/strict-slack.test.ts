@@ -200,7 +200,7 @@ describe('before a strict Slack', () => {
         scope: 'channel',
         code: 'is_archived',
       })
-      await expect(bot.check()).resolves.toBeUndefined()
+      await expect(bot.check(slack.team.id)).resolves.toBeUndefined()
 
       await slack.setArchived('cases', false)
       await expect.poll(() => toldOf).toEqual([cases, cases])
@@ -213,10 +213,10 @@ describe('before a strict Slack', () => {
       await expect.poll(() => rechecks).toBe(1)
       const fault = { scope: 'installation', code: 'token_revoked' }
       await expect(bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)).rejects.toMatchObject(fault)
-      await expect(bot.check()).rejects.toMatchObject(fault)
+      await expect(bot.check(slack.team.id)).rejects.toMatchObject(fault)
 
       slack.heal()
-      await bot.check()
+      await bot.check(slack.team.id)
       await bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)
     })
 

@@ -156,8 +156,8 @@ export function createChannels(deps: ChannelsDeps): Channels {
     const chat = aPlayedChat(deps.now, announces)
     return {
       ...chat,
-      async read(channel) {
-        const reading = await chat.read(channel)
+      async read(channel, tenant) {
+        const reading = await chat.read(channel, tenant)
         const place = find({ platform, tenant: '', channel })
         if (reading.kind === 'read' && place) {
           place.toldAt = at()

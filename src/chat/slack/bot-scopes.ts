@@ -1,0 +1,20 @@
+/** What the app asks for when a workspace installs it: what manifest.yml names, which a test holds it to. */
+export const botScopes = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:read',
+  'files:write',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'mpim:history',
+  'mpim:read',
+  'reactions:read',
+  'users:read',
+  'users:read.email',
+] as const
