@@ -116,7 +116,7 @@ describe('by the proxy of the environment goes', () => {
     const incoming = createIncomingFolder()
     onTestFinished(() => incoming.close())
     const attachments = createSlackAttachments({
-      botToken: 'xoxb-1',
+      botToken: () => 'xoxb-1',
       apiUrl: 'http://slack.example.test/api/',
       incoming,
       log: recordingLog(),

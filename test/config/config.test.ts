@@ -18,7 +18,6 @@ describe('the settings', () => {
   it('may all be left out: no Slack, the embedded store, this machine only', () => {
     expect(readConfig({})).toEqual({
       slack: null,
-      directoryGoogle: null,
       gchat: null,
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
