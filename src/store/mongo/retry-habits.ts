@@ -12,6 +12,7 @@ import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { NotificationStore } from '../../cases/notification-store.ts'
+import type { TraceStore } from '../../cases/trace-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
 import type { RetryHabits } from './retry.ts'
@@ -110,4 +111,11 @@ export const notificationHabits: RetryHabits<NotificationStore> = {
 export const draftHabits: RetryHabits<DraftStore> = {
   reads: ['find', 'owners'],
   writes: ['keep', 'drop'],
+}
+
+export const traceHabits: RetryHabits<TraceStore> = {
+  reads: ['listNumbers'],
+  // Each walks all that is kept, and an erasure finds what is left to do.
+  writes: [],
+  inSteps: ['findUsers', 'find', 'erase'],
 }
