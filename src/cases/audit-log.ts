@@ -21,6 +21,7 @@ export const auditActs = [
   'evidence-removed',
   'retried',
   'dropped',
+  'person-erased',
 ] as const
 export type AuditAct = (typeof auditActs)[number]
 

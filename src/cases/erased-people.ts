@@ -19,6 +19,14 @@ export interface TracedPerson {
   isUser(user: ChatUser): boolean
 }
 
+/** What a try before knew of the person counts as well: what leads there may be gone by now. */
+export function joinPersons(now: TracedPerson, before: TracedPerson | undefined): TracedPerson {
+  return {
+    isEmail: (email) => now.isEmail(email) || before?.isEmail(email) === true,
+    isUser: (user) => now.isUser(user) || before?.isUser(user) === true,
+  }
+}
+
 /** What holds an e-mail in a record beside the cases. */
 const emailFields = new Set(['by', 'changedBy'])
 

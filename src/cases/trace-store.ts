@@ -8,23 +8,21 @@ import type { ChatUser } from './identity-store.ts'
  * with whom it confirmed. `stay`: that they were in a conversation; `member`: that they are, as far as its last list tells.
  * `delivery-action`: what an operator did with a thread by hand.
  */
-export const traceKinds = [
-  'link',
-  'sign-in',
-  'seen',
-  'draft',
-  'notify-choice',
-  'declaration',
-  'home',
-  'conversation-change',
-  'stay',
-  'member',
-  'grant',
-  'grant-change',
-  'audit',
-  'delivery-action',
-] as const
-export type TraceKind = (typeof traceKinds)[number]
+export type TraceKind =
+  | 'link'
+  | 'sign-in'
+  | 'seen'
+  | 'draft'
+  | 'notify-choice'
+  | 'declaration'
+  | 'home'
+  | 'conversation-change'
+  | 'stay'
+  | 'member'
+  | 'grant'
+  | 'grant-change'
+  | 'audit'
+  | 'delivery-action'
 
 export interface Trace {
   readonly kind: TraceKind
