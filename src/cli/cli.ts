@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `person …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -11,6 +11,7 @@ import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
 import type { AuditLogOptions } from './audit-log-command.ts'
 import type { BackupOptions, RestoreFlags } from './backup-command.ts'
+import type { CustomerExportOptions } from './customer-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './directory-google-command.ts'
@@ -186,6 +187,20 @@ posts
   .description('whether posts are paused, since when and by whom')
   .option('--json', 'print JSON')
   .action(async (options: PostsOptions) => (await loadPosts()).showPause(options, process.env))
+program
+  .command('customer')
+  .description("one customer's cases")
+  .command('export')
+  .argument('<customer>', "the customer's id, as the directory has it")
+  .requiredOption('--out <folder>', 'a folder that is not there yet')
+  .option('--all', 'internal notes and hidden cases as well: for operators, not for the customer')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .description('all cases with history, files and grants, as the customer reads them: JSON Lines and files')
+  .action(async (customer: string, options: CustomerExportOptions) => {
+    const { runCustomerExport } = await import('./customer-command.ts')
+    await runCustomerExport(customer, options, process.env)
+  })
 const person = program
   .command('person')
   .description('where a person stands in all that is kept, and how they are taken out of it')
