@@ -4,7 +4,7 @@ import type { Case, Entry, Reader, RemovablePart, SaidElsewhere } from '../src/c
 import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
-import { authorName } from './labels.ts'
+import { addressNames, authorName, personName } from './labels.ts'
 import { formatMoment } from './moment.ts'
 import { joinSpans } from './spans.ts'
 import type { Block, Button, Card, Spans } from './view.ts'
@@ -204,9 +204,11 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
       if (isRemoved(entry, 'addresses'))
         return t('entry.shared', { ...who, addresses: t('removed.addresses') })
       return [
-        ...(event.added.length > 0 ? [t('entry.shared', { ...who, addresses: event.added.join(', ') })] : []),
+        ...(event.added.length > 0
+          ? [t('entry.shared', { ...who, addresses: addressNames(event.added, translator) })]
+          : []),
         ...(event.removed.length > 0
-          ? [t('entry.unshared', { ...who, addresses: event.removed.join(', ') })]
+          ? [t('entry.unshared', { ...who, addresses: addressNames(event.removed, translator) })]
           : []),
       ].join('\n')
     case 'upstream-changed':
@@ -232,17 +234,18 @@ function assignedLine(
   { from, to, why }: Extract<Entry['event'], { type: 'assigned' }>,
   by: string,
   who: { readonly author: string },
-  { t }: Translator,
+  translator: Translator,
 ): string {
+  const { t } = translator
   const own = by.toLowerCase()
-  if (why === 'gone') return t('entry.assigned.gone', { name: from?.name ?? '' })
+  if (why === 'gone') return t('entry.assigned.gone', { name: from ? personName(from, translator) : '' })
   if (!to) {
     return from === null || from.email === own
       ? t('entry.released', who)
-      : t('entry.released.from', { ...who, name: from.name })
+      : t('entry.released.from', { ...who, name: personName(from, translator) })
   }
-  if (to.email !== own) return t('entry.assigned', { ...who, name: to.name })
-  return from ? t('entry.taken.from', { ...who, name: from.name }) : t('entry.taken', who)
+  if (to.email !== own) return t('entry.assigned', { ...who, name: personName(to, translator) })
+  return from ? t('entry.taken.from', { ...who, name: personName(from, translator) }) : t('entry.taken', who)
 }
 
 function dueChanged(

@@ -2,6 +2,8 @@
 import type { Author, Case, Reader, Upstream } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Grant } from '../src/cases/directory.ts'
+import { isTombstone } from '../src/cases/erased-people.ts'
+import { erasedName } from '../src/i18n/erased-name.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 
 /** UPD-3: a title that was removed leaves what the case is filed under in its place. */
@@ -36,12 +38,23 @@ export function describeReader(reader: Reader, translator: Translator): string {
 
 /** A person with where they speak from; the name alone would not tell partner from desk. */
 export function authorName(author: Author, translator: Translator): string {
+  if (isTombstone(author.email)) return erasedName(author, translator)
   const from =
     author.party === 'partner'
       ? author.domain
       : translator.t(author.party === 'desk' ? 'party.desk' : 'party.customer')
   const { name } = author
   return from ? translator.t('author.from', { name, from }) : translator.t('author.alone', { name })
+}
+
+/** Addresses that a case was shared with. */
+export function addressNames(addresses: readonly string[], { t }: Translator): string {
+  return addresses.map((address) => (isTombstone(address) ? t('author.former') : address)).join(', ')
+}
+
+/** A person whose side is told beside them. */
+export function personName({ email, name }: Pick<Author, 'email' | 'name'>, { t }: Translator): string {
+  return isTombstone(email) ? t('author.former') : name
 }
 
 /** REP-4: `12345678 · Waiting for Google`. The date is the reader's. */

@@ -5,6 +5,7 @@ import type { Case, Reader } from '../src/cases/case.ts'
 import { standsOut } from '../src/cases/queues.ts'
 import { toReaderFacts, toSide } from '../src/cases/reader-facts.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { personName } from './labels.ts'
 import { formatFollowUp } from './moment.ts'
 import type { Block, Button } from './view.ts'
 
@@ -27,22 +28,29 @@ export function sideFacts(
 function responsibleFacts(
   { assignee, owners, handledBy }: Case,
   reader: Reader,
-  { t, nameOf }: Translator,
+  translator: Translator,
 ): Facts {
+  const { t, nameOf } = translator
   switch (reader.party) {
     case 'desk':
       return [
         ...(assignee === undefined
           ? []
-          : [{ label: t('label.assignee'), value: assignee?.name ?? t('owners.nobody') }]),
-        ...(owners ?? []).map(({ domain, name }) => ({
-          label: t('label.owner-at', { domain }),
-          value: name,
+          : [
+              {
+                label: t('label.assignee'),
+                value: assignee ? personName(assignee, translator) : t('owners.nobody'),
+              },
+            ]),
+        ...(owners ?? []).map((owner) => ({
+          label: t('label.owner-at', { domain: owner.domain }),
+          value: personName(owner, translator),
         })),
       ]
     case 'partner': {
       const own = owners?.find(({ domain }) => domain === reader.domain)
-      return owners === undefined ? [] : [{ label: t('label.owner'), value: own?.name ?? t('owners.nobody') }]
+      const value = own ? personName(own, translator) : t('owners.nobody')
+      return owners === undefined ? [] : [{ label: t('label.owner'), value }]
     }
     case 'customer': {
       const sides = (handledBy ?? []).map((side) =>
@@ -77,7 +85,7 @@ export function sideDetail(supportCase: Case, reader: Reader, translator: Transl
   const { asideUntil } = toReaderFacts(supportCase, reader)
   const who = findResponsible(supportCase, side)
   return [
-    who ? t('list.responsible', { name: who.name }) : t('list.nobody'),
+    who ? t('list.responsible', { name: personName(who, translator) }) : t('list.nobody'),
     ...(asideUntil ? [t('list.aside', { at: formatFollowUp(asideUntil, translator) })] : []),
   ]
 }

@@ -23,6 +23,7 @@ export const auditActs = [
   'dropped',
   'imported',
   'import-undone',
+  'person-erased',
 ] as const
 export type AuditAct = (typeof auditActs)[number]
 

@@ -9,6 +9,7 @@ import { orExit } from '../main.ts'
 import type { BackedUp } from '../store/sqlite/back-up.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { badData, isReadable } from './import-command.ts'
+import { eraseAgain } from './removals-command.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -69,8 +70,8 @@ export async function runRestore(
       replace,
       ledgers: ledger === undefined ? [] : [ledger],
       now: () => new Date(),
-      async prepare(folder, { lastNumber }) {
-        const replayed = await removeAgain(folder, lastNumber, config)
+      async prepare(folder, { lastNumber, createdAt }) {
+        const replayed = await removeAgain(folder, { lastNumber, asOf: new Date(createdAt) }, config)
         bad = replayed.bad
         removedAgain = replayed.removed
       },
@@ -94,7 +95,11 @@ export async function runRestore(
 }
 
 /** UPD-3: the restored data are rid of what was removed after the backup, before anybody can read them. */
-async function removeAgain(folder: string, lastNumber: number, config: Config) {
+async function removeAgain(
+  folder: string,
+  { lastNumber, asOf }: { readonly lastNumber: number; readonly asOf: Date },
+  config: Config,
+) {
   const categories = await openCategories(
     fileURLToPath(new URL('data/categories.json', packageRoot())),
     config.categoriesFile,
@@ -106,6 +111,8 @@ async function removeAgain(folder: string, lastNumber: number, config: Config) {
       store,
       categories,
       now: () => new Date(),
+      asOf,
+      erase: (erasure) => eraseAgain(erasure, store),
       onProblem: (line, problem) => console.error(`removals.jsonl, line ${line}: ${problem}`),
     })
   })

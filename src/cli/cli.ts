@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `people …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -14,6 +14,7 @@ import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
 import type { AuditLogOptions } from './audit-log-command.ts'
 import type { BackupOptions, RestoreFlags } from './backup-command.ts'
+import type { CustomerExportOptions } from './customer-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './directory-google-command.ts'
@@ -23,8 +24,9 @@ import type { ExportOptions } from './export-command.ts'
 import type { GchatManifestOptions } from './gchat-manifest-command.ts'
 import type { ImportFlags } from './import-command.ts'
 import type { MigrateOptions } from './migrate-command.ts'
-import type { PeopleOptions } from './people-command.ts'
+import type { ErasePersonOptions, PersonOptions } from './person-command.ts'
 import type { PostsOptions } from './posts-command.ts'
+import type { ReplayFlags } from './removals-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
@@ -71,13 +73,18 @@ program
   })
 program
   .command('removals')
-  .description('what the desk removed for good')
+  .description('what was removed for good, by the desk or with a person')
   .command('replay')
   .argument('<ledger>', 'removals.jsonl of the data folder, as it was before a backup was restored')
+  .option(
+    '--as-of <moment>',
+    'when the backup was made: who was erased wholly before is not in it, and others may have their address since',
+    readMoment,
+  )
   .description('remove again what a restored backup brought back; running it twice changes nothing')
-  .action(async (ledger: string) => {
+  .action(async (ledger: string, options: ReplayFlags) => {
     const { runReplay } = await import('./removals-command.ts')
-    await runReplay(ledger, process.env)
+    await runReplay(ledger, options, process.env)
   })
 program
   .command('backup')
@@ -220,24 +227,49 @@ posts
   .description('whether posts are paused, since when and by whom')
   .option('--json', 'print JSON')
   .action(async (options: PostsOptions) => (await loadPosts()).showPause(options, process.env))
-const people = program
-  .command('people')
-  .description('what Google Chat told of a person who used the app, so that direct messages reach them')
-people
-  .command('show')
-  .argument('<person>', 'an e-mail, or a chat user such as users/123')
-  .description('print what is kept of them')
+program
+  .command('customer')
+  .description("one customer's cases")
+  .command('export')
+  .argument('<customer>', "the customer's id, as the directory has it")
+  .requiredOption('--out <folder>', 'a folder that is not there yet')
+  .option('--all', 'internal notes and hidden cases as well: for operators, not for the customer')
+  .option('--by <name>', 'who asks (default: the system user)')
   .option('--json', 'print JSON')
-  .action(async (who: string, options: PeopleOptions) =>
-    (await loadPeople()).showPerson(who, options, process.env),
+  .description('all cases with history, files and grants, as the customer reads them: JSON Lines and files')
+  .action(async (customer: string, options: CustomerExportOptions) => {
+    const { runCustomerExport } = await import('./customer-command.ts')
+    await runCustomerExport(customer, options, process.env)
+  })
+const person = program
+  .command('person')
+  .description('where a person stands in all that is kept, and how they are taken out of it')
+person
+  .command('find')
+  .argument('<person>', 'an e-mail, or a chat user such as slack:T1/U1 or users/123')
+  .description('list every place that names them, and what an erasure would do there')
+  .option('--json', 'print JSON, with every place')
+  .action(async (who: string, options: PersonOptions) =>
+    (await loadPerson()).findPerson(who, options, process.env),
   )
-people
+person
+  .command('erase')
+  .argument('<person>', 'an e-mail, or a chat user such as slack:T1/U1 or users/123')
+  .description('remove what may go, put a tombstone in their place in cases, and say what stays and why')
+  .option('--yes', 'erase without asking')
+  .option('--dry-run', 'only show what would happen')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .action(async (who: string, options: ErasePersonOptions) =>
+    (await loadPerson()).eraseKnownPerson(who, options, process.env),
+  )
+person
   .command('forget')
   .argument('<person>', 'an e-mail, or a chat user such as users/123')
-  .description('remove what is kept of them for good; when they use the app again, it is kept again')
+  .description('remove only what Google Chat told of them; when they use the app again, it is kept again')
   .option('--json', 'print JSON')
-  .action(async (who: string, options: PeopleOptions) =>
-    (await loadPeople()).forgetPerson(who, options, process.env),
+  .action(async (who: string, options: PersonOptions) =>
+    (await loadPerson()).forgetPerson(who, options, process.env),
   )
 const deliveries = program
   .command('deliveries')
@@ -368,8 +400,8 @@ function loadPosts() {
 }
 
 /** Loaded only when asked for: a start pays nothing for it. */
-function loadPeople() {
-  return import('./people-command.ts')
+function loadPerson() {
+  return import('./person-command.ts')
 }
 
 /** Loaded only when asked for: a start pays nothing for it. */

@@ -3,14 +3,22 @@ import { fileURLToPath } from 'node:url'
 import { openCategories } from '../categories/open-categories.ts'
 import { readConfig } from '../config/config.ts'
 import { packageRoot } from '../config/package-root.ts'
+import type { Erasure } from '../import-export/erasures.ts'
 import { replayRemovals } from '../import-export/removal-ledger.ts'
 import { createLog, orExit } from '../main.ts'
+import { erasePerson } from '../people/erase-person.ts'
 import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
 import { badData, isReadable } from './import-command.ts'
+
+export interface ReplayFlags {
+  readonly asOf?: Date
+}
 
 /** Prints each bad line and what came of it; exit code 65 when there was a bad one, 66 without a file. */
 export async function runReplay(
   file: string,
+  { asOf }: ReplayFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   if (!(await isReadable(file))) return
@@ -31,6 +39,8 @@ export async function runReplay(
           config.categoriesFile,
         ),
         now: () => new Date(),
+        erase: (erasure) => eraseAgain(erasure, store),
+        ...(asOf ? { asOf } : {}),
         onProblem: (line, problem) => console.error(`line ${line}: ${problem}`),
       })
     } finally {
@@ -41,4 +51,10 @@ export async function runReplay(
   const { removed, unchanged, bad } = replayed
   console.log(`${removed} removed again, ${unchanged} with nothing to remove, ${bad} bad lines.`)
   if (bad > 0) process.exitCode = badData
+}
+
+/** False where nothing of the person is there. */
+export async function eraseAgain({ tombstone, person }: Erasure, store: Store): Promise<boolean> {
+  const { cases, records } = await erasePerson(person, tombstone, store)
+  return cases + records > 0
 }

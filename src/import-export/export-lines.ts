@@ -5,9 +5,11 @@
 import { findUpstreams, visibleFollowUp } from '../cases/audience.ts'
 import type { Author, Case, Entry, Event, Reader } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
+import { isTombstone } from '../cases/erased-people.ts'
 import type { ExportedEntry } from '../cases/exported-case.ts'
 import { listAttachments } from '../cases/history.ts'
 import type { Names } from '../cases/names.ts'
+import { erasedName } from '../i18n/erased-name.ts'
 import { createTranslatorFactory, type Translator } from '../i18n/translator.ts'
 import { csvBegin, toCsvLine } from './csv-lines.ts'
 import { toLocalTime } from './exported-time.ts'
@@ -174,8 +176,9 @@ function toCaseCells(supportCase: Case, options: Options): readonly string[] {
   return caseColumns.map((column) => cells[column])
 }
 
-function toName({ name }: Author, { t }: Translator): string {
-  return t('author.alone', { name })
+function toName(author: Author, translator: Translator): string {
+  if (isTombstone(author.email)) return erasedName(author, translator)
+  return translator.t('author.alone', { name: author.name })
 }
 
 function toSide({ party, domain }: Author, { t, nameOf }: Translator): string {

@@ -7,6 +7,7 @@ import type { NotedRemoval } from '../cases/case-service.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { decideRemoval, ofCase } from '../cases/remove-content.ts'
+import { type Erasure, isOfErasure, readErasures } from './erasures.ts'
 
 /** One line of the ledger. */
 const NotedLine = z.object({
@@ -20,18 +21,27 @@ const NotedLine = z.object({
 
 /** Notes removals in `removals.jsonl` of this folder, each safe on disk when its promise resolves. */
 export function createRemovalLedger(folder: string): { note(removal: NotedRemoval): Promise<void> } {
-  const file = join(folder, 'removals.jsonl')
   return {
-    async note({ number, of, part, sentAt, at, by }) {
-      await mkdir(dirname(file), { recursive: true })
-      const handle = await open(file, 'a', 0o600)
-      try {
-        await handle.appendFile(`${JSON.stringify({ number, of, part, sentAt, at, by })}\n`)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-    },
+    note: ({ number, of, part, sentAt, at, by }) =>
+      appendToLedger(folder, { number, of, part, sentAt, at, by }),
+  }
+}
+
+/** Where a data folder has its ledger. */
+export function toLedgerPath(folder: string): string {
+  return join(folder, 'removals.jsonl')
+}
+
+/** The line is safe on disk when the promise resolves. */
+export async function appendToLedger(folder: string, line: object): Promise<void> {
+  const file = toLedgerPath(folder)
+  await mkdir(dirname(file), { recursive: true })
+  const handle = await open(file, 'a', 0o600)
+  try {
+    await handle.appendFile(`${JSON.stringify(line)}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
@@ -40,6 +50,10 @@ export interface ReplayOptions {
   readonly store: Pick<CaseStore, 'get' | 'history' | 'commit' | 'purge'>
   readonly categories: Pick<Categories, 'category'>
   readonly now: () => Date
+  /** Erases a person again; false where nothing of them is there. */
+  readonly erase: (erasure: Erasure) => Promise<boolean>
+  /** Of when the data are: whoever was erased wholly before is not in them. */
+  readonly asOf?: Date
   readonly onProblem: (line: number, problem: string) => void
 }
 
@@ -54,8 +68,14 @@ export interface Replayed {
 export async function replayRemovals(options: ReplayOptions): Promise<Replayed> {
   const lines = (await readFile(options.file, 'utf8')).split('\n')
   const counted = { removed: 0, unchanged: 0, bad: 0 }
+  const { asOf } = options
+  for (const erasure of readErasures(lines)) {
+    if (asOf && erasure.wholeAt && erasure.wholeAt < asOf) counted.unchanged += 1
+    else if (await options.erase(erasure)) counted.removed += 1
+    else counted.unchanged += 1
+  }
   for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue
+    if (line.trim() === '' || isOfErasure(line)) continue
     const removal = parseLine(line)
     if (!removal) {
       counted.bad += 1

@@ -8,6 +8,7 @@ import type { IdentityStore } from '../cases/identity-store.ts'
 import type { ImportRunStore } from '../cases/import-runs.ts'
 import type { InstallationStore } from '../cases/installation-store.ts'
 import type { NotificationStore } from '../cases/notification-store.ts'
+import type { TraceStore } from '../cases/trace-store.ts'
 import type { DeliveryStore } from '../delivery/delivery-store.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
 
@@ -21,7 +22,7 @@ export interface CasesAndFiles extends CaseStore, DeliveryStore {
   sweepLeftovers(before: Date): Promise<number>
   /**
    * DOM-4: puts all that names a domain or a person in the case and its history under the id; texts stay as they are. Whole, or to be
-   * called again.
+   * called again. Where an id is a tombstone, nothing of the name is left in any place of the database once `purge` answers true.
    */
   joinNames(number: number, idOf: (name: string) => string): Promise<void>
   /** Forgets which sends made what, where that was before this moment and the case was left alone since. Imports stay known. Answers how many sends. */
@@ -42,4 +43,5 @@ export interface Store extends CasesAndFiles {
   readonly auditLog: AuditLog
   readonly importRuns: ImportRunStore
   readonly installations: InstallationStore
+  readonly traces: TraceStore
 }

@@ -93,6 +93,7 @@ eachStore((_name, open: OpenStore) => {
       store,
       categories,
       now: world.now,
+      erase: async () => false,
       onProblem: (at, problem) => problems.push(`${at} ${problem}`),
     })
   }

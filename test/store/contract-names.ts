@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
 import type { CaseQuery } from '../../src/cases/case-store.ts'
+import { toTombstone } from '../../src/cases/erased-people.ts'
 import { toOwnId } from '../../src/cases/own-cases.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anAuthor, anEntry, aThread } from '../support/build-case.ts'
@@ -11,6 +12,8 @@ const later = 'later.example.com'
 const ids: Readonly<Record<string, string>> = { [later]: first, [`aoi@${later}`]: `aoi@${first}` }
 const idOf = (name: string) => ids[name] ?? name
 const at = (domain: string): Reader => ({ party: 'partner', domain })
+const numbers = async (store: CasesAndFiles, query: CaseQuery) =>
+  (await store.list(query, { limit: 10 })).cases.map(({ number }) => number)
 
 export function namesContract(open: OpenStore): void {
   describe('DOM-4: a case that is stored under a later name of a domain and a person', () => {
@@ -38,9 +41,6 @@ export function namesContract(open: OpenStore): void {
       }))
       await store.create({ ...made, entries })
     }
-
-    const numbers = async (store: CasesAndFiles, query: CaseQuery) =>
-      (await store.list(query, { limit: 10 })).cases.map(({ number }) => number)
 
     it('is found, worked on and read under the first one alone, and what people wrote stays', async () => {
       const store = await open()
@@ -120,6 +120,75 @@ export function namesContract(open: OpenStore): void {
 
       expect((await store.get(1001))?.customer).toEqual({ id: toOwnId(first), name: 'Later', domain: first })
       expect(await numbers(store, { reader: at(first), customers: [toOwnId(first)] })).toEqual([1001])
+    })
+  })
+
+  describe('a case in which somebody worked who is erased', () => {
+    const email = `aoi@${first}`
+    const tombstone = toTombstone('abc')
+    const aoi = anAuthor({ email, name: 'Aoi Hoshi', domain: first })
+    const gone = { ...aoi, email: tombstone, name: '' }
+    const toId = (name: string) => (name === email ? tombstone : name)
+
+    it('keeps its history with a tombstone in their place; nobody writes to them, and others stay', async () => {
+      const store = await open()
+      const kenji = anAuthor({ email: `kenji@${first}`, name: 'Kenji', domain: first })
+      const made = aNewCase({
+        domain: first,
+        partners: [{ domain: first, kind: 'reseller' }],
+        createdBy: aoi,
+        owners: [{ domain: first, email, name: 'Aoi Hoshi' }],
+        sharedWith: ['friend@example.com', email],
+        seq: 130,
+        subscriptions: [
+          aThread({ reader: at(first), cursor: 3, direct: { user: 'U1', email } }),
+          aThread({ id: 't-2', platform: 'mail', channel: email, reader: at(first) }),
+          aThread({ id: 't-3', platform: 'person', channel: email, reader: at(first) }),
+          aThread({ id: 't-4', platform: 'mail', channel: 'friend@example.com', reader: at(first) }),
+        ],
+      })
+      const owner = { email, name: 'Aoi Hoshi' }
+      const entries = made.entries.map((entry) => ({
+        ...entry,
+        author: entry.seq % 2 ? aoi : kenji,
+        ...(entry.seq === 2 ? { event: { type: 'assigned', from: null, to: owner } as const } : {}),
+        ...(entry.seq === 3
+          ? { event: { type: 'shared', added: ['friend@example.com', email], removed: [] } as const }
+          : {}),
+        ...(entry.seq === 4 ? { event: { type: 'message', text: `Ask ${email}` } as const } : {}),
+      }))
+      await store.create({ ...made, entries })
+
+      await store.joinNames(1001, toId)
+      await store.joinNames(1001, toId)
+
+      expect(await store.get(1001)).toMatchObject({
+        version: 2,
+        createdBy: gone,
+        owners: [{ domain: first, email: tombstone, name: '' }],
+        sharedWith: ['friend@example.com'],
+        subscriptions: [
+          { id: 't-1', channel: 'C1', cursor: 3, direct: { user: 'U1', email: tombstone } },
+          { id: 't-2', channel: tombstone },
+          { id: 't-3', channel: tombstone },
+          { id: 't-4', channel: 'friend@example.com' },
+        ],
+      })
+      const history = await store.history(1001, { limit: 200 })
+      expect(history).toHaveLength(130)
+      expect(history.every(({ seq, author }) => author.email === (seq % 2 ? tombstone : kenji.email))).toBe(
+        true,
+      )
+      expect(history[0]?.author).toEqual(gone)
+      expect(history[1]?.event).toEqual({ type: 'assigned', from: null, to: { email: tombstone, name: '' } })
+      expect(history[2]?.event).toMatchObject({ added: ['friend@example.com', tombstone] })
+      expect(history[3]?.event).toEqual({ type: 'message', text: `Ask ${email}` })
+      expect(await numbers(store, { reader: at(first), createdBy: email })).toEqual([])
+      expect(await numbers(store, { reader: at(first), responsible: email })).toEqual([])
+      expect(await store.listRefs('worker')).toEqual([
+        { kind: 'worker', side: { domain: first }, email: tombstone },
+      ])
+      expect(await store.purge(1001)).toBe(true)
     })
   })
 }

@@ -3,10 +3,14 @@ import { dirname, join } from 'node:path'
 import { mongo } from 'mongoose'
 import { describe, expect, it } from 'vitest'
 import type { RemovablePart } from '../../src/cases/case.ts'
+import { toTombstone } from '../../src/cases/erased-people.ts'
 import { createDeliveryWorker } from '../../src/delivery/worker.ts'
+import { erasePerson } from '../../src/people/erase-person.ts'
+import { findKnownPerson } from '../../src/people/person-traces.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openTo } from '../support/audiences.ts'
+import { aNewCase, anAuthor } from '../support/build-case.ts'
 import { allRoutes } from '../support/claim-next.ts'
 import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { recordingLog } from '../support/recording-log.ts'
@@ -173,5 +177,31 @@ describe('UPD-3: what was removed', () => {
     } finally {
       await rm(folder, { recursive: true })
     }
+  })
+})
+
+eachStoreAt((_name, place) => {
+  it('of a person who was erased no byte is left', async () => {
+    const { at, store } = await place()
+    const email = 'wordinaddress@hoshi.example.com'
+    const name = 'Wordinname'
+    const author = anAuthor({ email, name, domain: 'hoshi.example.com' })
+    const owners = [{ domain: 'hoshi.example.com', email, name }]
+    const made = aNewCase({ number: 1001, seq: 130, createdBy: author, owners, sharedWith: [email] })
+    await store.create({ ...made, entries: made.entries.map((entry) => ({ ...entry, author })) })
+    for (let number = 1002; number < 1040; number += 1) await store.create(aNewCase({ number }))
+    const user = { platform: 'slack', tenant: 'T1', user: 'Uword' } as const
+    const told = { locale: 'ja', timeZone: 'Asia/Tokyo', directChannel: null } as const
+    await store.identities.rememberPerson({ ...user, ...told, name, email })
+    await store.notifications.choose({ email, choice: 'digest', timeZone: 'Asia/Tokyo' })
+    const person = await findKnownPerson(email, store)
+    expect((await readEverything(at)).includes('wordin')).toBe(true)
+
+    await erasePerson(person, toTombstone('abc'), store)
+
+    const left = await readEverything(at)
+    expect(left.includes('former-abc@erased.invalid')).toBe(true)
+    for (const word of ['wordinaddress', 'Wordinname', 'wordinname', 'Uword'])
+      expect(left.includes(word), word).toBe(false)
   })
 })

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Case, CaseHead } from '../../src/cases/case.ts'
+import { type TracedPerson, toTombstone } from '../../src/cases/erased-people.ts'
 import type { ChatUser, ConversationRef, SignIn } from '../../src/cases/identity-store.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import {
@@ -15,6 +16,7 @@ import {
   importRunHabits,
   installationHabits,
   notificationHabits,
+  traceHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
@@ -632,6 +634,30 @@ const installations: Readonly<Record<string, Write>> = {
   },
 }
 
+const theirs = (n: number): TracedPerson => ({
+  isEmail: (one) => one === email(n),
+  isUser: ({ user }) => user === `U${n}`,
+})
+
+const traces: Readonly<Record<string, Write>> = {
+  erase: {
+    async before(store, n) {
+      await store.conversations.setHome({ ...home(n), by: email(n) })
+      await store.conversations.recordMembers(room(n), [member(`U${n}`)], noon)
+      await store.conversations.recordMembers(room(n), [], minutesAfter(noon, 1))
+      await store.conversations.recordMembers(room(n), [member('U3')], minutesAfter(noon, 2))
+      await store.notifications.choose(chosen(n))
+    },
+    call: (store, n) => store.traces.erase(theirs(n), toTombstone('abc')),
+    after: async (store, n) => [
+      await store.traces.find(theirs(n)),
+      await store.conversations.listHomes(home(n).domain),
+      await staysOf(store, n),
+      await store.notifications.find(email(n)),
+    ],
+  },
+}
+
 const parts = {
   cases,
   deliveries,
@@ -645,6 +671,7 @@ const parts = {
   importRuns,
   notifications,
   installations,
+  traces,
 }
 const habits = {
   files: fileHabits,
@@ -657,6 +684,7 @@ const habits = {
   importRuns: importRunHabits,
   notifications: notificationHabits,
   installations: installationHabits,
+  traces: traceHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const

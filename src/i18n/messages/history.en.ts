@@ -2,6 +2,10 @@
 export const history = {
   'author.from': '{name} ({from})',
   'author.alone': '{name}',
+  'author.former.from': 'former colleague of {from}',
+  'author.former.customer': 'former contact of the customer',
+  'author.former.desk': 'former colleague of the support desk',
+  'author.former': 'former colleague',
   'entry.created': '{author} created the case',
   'entry.message': '{author} · {audience}',
   'entry.message-added': '{author} added a chat message · {audience}',

@@ -4,6 +4,10 @@ import type { history as english } from './history.en.ts'
 export const history = {
   'author.from': '{name} さん（{from}）',
   'author.alone': '{name} さん',
+  'author.former.from': '{from} の元担当者',
+  'author.former.customer': 'お客様側の元担当者',
+  'author.former.desk': 'サポート窓口の元担当者',
+  'author.former': '元担当者',
   'entry.created': '{author}がケースを作成しました',
   'entry.message': '{author}・{audience}',
   'entry.message-added.of': '{author}が{said}のチャットのメッセージを追加しました・{audience}',

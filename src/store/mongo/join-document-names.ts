@@ -6,6 +6,7 @@ import { listPageIds } from './history-archive.ts'
 import type { CaseDocument, Models, PageDocument } from './mongo-schema.ts'
 import { purgeRemovals } from './purge-removals.ts'
 import { toSearchKeys } from './search-keys.ts'
+import { free } from './thread-documents.ts'
 
 /** What of a case's own document may hold a name; threads have writes of their own. */
 const fields = [
@@ -15,6 +16,7 @@ const fields = [
   'createdBy',
   'followUpOf',
   'partnersLeft',
+  'sharedWith',
   'assignee',
   'owners',
   'aside',
@@ -79,10 +81,14 @@ function toThreadSet(
   index: number,
   idOf: (name: string) => string,
 ): readonly (readonly [string, unknown])[] {
-  const { reader, channel } = toIds(thread, idOf)
+  const { reader, channel, direct } = toIds(thread, idOf)
+  const field = `threads.$[t${index}]`
   return [
-    [`threads.$[t${index}].reader`, reader],
-    [`threads.$[t${index}].channel`, channel],
+    [`${field}.reader`, reader],
+    [`${field}.channel`, channel],
+    ...(direct ? ([[`${field}.direct`, direct]] as const) : []),
+    // A mail to an address that is shared with no longer ends with its next turn.
+    ...(channel === thread.channel ? [] : ([[`${field}.dueAt`, free]] as const)),
   ]
 }
 

@@ -58,6 +58,7 @@ import {
   reminderIndex,
   searchIndex,
 } from './mongo-schema.ts'
+import { mongoTraces } from './mongo-traces.ts'
 import { purgeRemovals } from './purge-removals.ts'
 import { importedRemovals } from './remove-imported.ts'
 import { createPatience, type Patience, withRetry } from './retry.ts'
@@ -73,6 +74,7 @@ import {
   importRunHabits,
   installationHabits,
   notificationHabits,
+  traceHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
@@ -209,6 +211,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     auditLog: bound(mongoAuditLog(connection), auditLogHabits),
     importRuns: bound(mongoImportRuns(connection), importRunHabits),
     installations: bound(mongoInstallations(connection), installationHabits),
+    traces: bound(mongoTraces(connection, patience), traceHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()

@@ -14,6 +14,7 @@ import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { ImportRunStore } from '../../cases/import-runs.ts'
 import type { InstallationStore } from '../../cases/installation-store.ts'
 import type { NotificationStore } from '../../cases/notification-store.ts'
+import type { TraceStore } from '../../cases/trace-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
 import type { RetryHabits } from './retry.ts'
@@ -125,4 +126,11 @@ export const installationHabits: RetryHabits<InstallationStore> = {
   reads: ['list', 'find'],
   // Guarded by what is sealed there, which each write makes anew; a claim by its owner.
   writes: ['put', 'replace', 'remove', 'claimRenewal'],
+}
+
+export const traceHabits: RetryHabits<TraceStore> = {
+  reads: ['listNumbers'],
+  // Each walks all that is kept, and an erasure finds what is left to do.
+  writes: [],
+  inSteps: ['findUsers', 'find', 'erase'],
 }

@@ -1,6 +1,9 @@
+import type { Case, Subscription } from '../../cases/case.ts'
+import { isTombstone } from '../../cases/erased-people.ts'
 import { toIds } from '../../cases/to-ids.ts'
+import { notePurge } from './purge.ts'
 import type { Database } from './query.ts'
-import { caseFromRow, headToText } from './rows.ts'
+import { caseFromRow, headToText, lookup } from './rows.ts'
 import { deleteTokens, insertTokens, toTokens, toWeek } from './search-index.ts'
 import { updateRefs } from './sqlite-case-refs.ts'
 import { writeThreads } from './sqlite-deliveries.ts'
@@ -15,14 +18,23 @@ export function joinNames(
   const { query } = database
   const row = query('SELECT doc, threads FROM cases WHERE number = ?').first(number)
   if (!row) return
-  joinEntries(database, number, idOf)
+  let erases = false
+  const toId = (name: string) => {
+    const id = idOf(name)
+    erases ||= id !== name && isTombstone(id)
+    return id
+  }
+  joinEntries(database, number, toId)
   const current = caseFromRow(row)
-  const next = toIds(current, idOf)
+  const next = toIds(current, toId)
+  // The number of the newest entry may be a removal's: its own notes stay as they are.
+  if (erases) notePurge(database, current, { words: [], files: [] })
   if (next === current) return
   const { subscriptions, ...rest } = next
   const head = { ...rest, version: rest.version + 1 }
   query('UPDATE cases SET version = ?, doc = ? WHERE number = ?').run(head.version, headToText(head), number)
   writeThreads(database, number, subscriptions)
+  moveDeliveries(database, current, subscriptions)
   updateRefs(database, current, head)
   query('DELETE FROM visible WHERE number = ?').run(number)
   addVisible(database, head)
@@ -30,6 +42,17 @@ export function joinNames(
   const week = toWeek(head.updatedAt)
   query(deleteTokens).run(week, number)
   query(insertTokens).run(week, number, toTokens(head, String(words?.[0])))
+}
+
+/** A mail to an address that is shared with no longer ends with its next turn. */
+function moveDeliveries(
+  { query }: Pick<Database, 'query'>,
+  { number, subscriptions: before }: Case,
+  subscriptions: readonly Subscription[],
+): void {
+  const move = query('UPDATE deliveries SET channel = ?, due_at = 0 WHERE number = ? AND thread = ?')
+  for (const [index, { id, channel }] of subscriptions.entries())
+    if (before[index]?.channel !== channel) move.run(lookup(channel), number, lookup(id))
 }
 
 function joinEntries(

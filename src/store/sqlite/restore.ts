@@ -21,9 +21,12 @@ export interface RestoreOptions {
   readonly now: () => Date
   /**
    * Works on the data before they are in place: in a folder like a data folder, whose `removals.jsonl` has all that was ever removed.
-   * No case number up to `lastNumber` may be handed out again.
+   * No case number up to `lastNumber` may be handed out again; `createdAt`: when the backup was made.
    */
-  readonly prepare: (folder: string, facts: { readonly lastNumber: number }) => Promise<void>
+  readonly prepare: (
+    folder: string,
+    facts: { readonly lastNumber: number; readonly createdAt: string },
+  ) => Promise<void>
 }
 
 export interface Restored {
@@ -81,7 +84,10 @@ async function restoreInto(
     const files = [join(staged, 'removals.jsonl'), join(target, 'removals.jsonl'), ...ledgers]
     await mergeLedgers(files, join(staged, 'removals.jsonl'))
     const before = existsSync(present) ? readFacts(present) : undefined
-    await prepare(staged, { lastNumber: before?.lastNumber ?? 0 })
+    await prepare(staged, {
+      lastNumber: before?.lastNumber ?? 0,
+      createdAt: manifest.createdAt,
+    })
     const damage = findDamage(join(staged, 'casethread.db'))
     if (damage !== undefined)
       throw new StoreUnavailable(`the restored database is damaged: ${damage}.`, {

@@ -44,6 +44,7 @@ import { sqliteIdentities } from './sqlite-identities.ts'
 import { importedCases, removeImported, sqliteImportRuns } from './sqlite-import-runs.ts'
 import { sqliteInstallations } from './sqlite-installations.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
+import { sqliteTraces } from './sqlite-traces.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
@@ -75,6 +76,7 @@ export async function openSqliteStore({
     auditLog: sqliteAuditLog(database),
     importRuns: sqliteImportRuns(database),
     installations: sqliteInstallations(database),
+    traces: sqliteTraces(database),
   }
 }
 

@@ -1,0 +1,120 @@
+/** The lines of a ledger that tell who was erased: by digests, so that nobody is named. */
+import { randomBytes, scryptSync } from 'node:crypto'
+import { z } from 'zod'
+import { chatUserKey } from '../cases/directory.ts'
+import { type TracedPerson, toTombstone } from '../cases/erased-people.ts'
+import type { ChatUser } from '../cases/identity-store.ts'
+
+/** That an erasure began: it stands before anything is changed. */
+const BegunLine = z.object({
+  erased: z.string(),
+  salt: z.string(),
+  digests: z.array(z.string()),
+  at: z.iso.datetime().transform((text) => new Date(text)),
+  by: z.string(),
+})
+
+/** That it was carried through. */
+const WholeLine = z.object({
+  erased: z.string(),
+  wholeAt: z.iso.datetime().transform((text) => new Date(text)),
+})
+
+/** A person who is to be erased, or was. */
+export interface Erasure {
+  /** What stands in their place. */
+  readonly tombstone: string
+  readonly person: TracedPerson
+  /** Missing where it was broken off. */
+  readonly wholeAt?: Date
+}
+
+/** Whether a line of the ledger is of these, and not of a removal. */
+export function isOfErasure(line: string): boolean {
+  const value = parseJson(line)
+  return BegunLine.safeParse(value).success || WholeLine.safeParse(value).success
+}
+
+/** Each person once. */
+export function readErasures(lines: readonly string[]): readonly Erasure[] {
+  const marks = new Map<string, Mark[]>()
+  const wholeAt = new Map<string, Date>()
+  for (const line of lines) {
+    const value = parseJson(line)
+    const begun = BegunLine.safeParse(value).data
+    const whole = WholeLine.safeParse(value).data
+    if (begun) marks.set(begun.erased, [...(marks.get(begun.erased) ?? []), toMark(begun)])
+    // Begun once more, it has another end.
+    if (begun) wholeAt.delete(begun.erased)
+    else if (whole) wholeAt.set(whole.erased, whole.wholeAt)
+  }
+  return [...marks].map(([tombstone, theirs]) => {
+    const at = wholeAt.get(tombstone)
+    return { tombstone, person: toPerson(theirs), ...(at ? { wholeAt: at } : {}) }
+  })
+}
+
+type Mark = (text: string) => boolean
+
+function toMark({ salt, digests }: Pick<z.infer<typeof BegunLine>, 'salt' | 'digests'>): Mark {
+  const known = new Set(digests)
+  return (text) => known.has(digest(text, salt))
+}
+
+function toPerson(marks: readonly Mark[]): TracedPerson {
+  const isMarked = (text: string) => marks.some((mark) => mark(text))
+  return {
+    isEmail: (email) => email.includes('@') && isMarked(email),
+    isUser: (user) => isMarked(chatUserKey(user)),
+  }
+}
+
+/**
+ * The lines of a new erasure, or of one that goes on. All of a ledger have one salt, so that each address that a replay comes upon is
+ * digested once.
+ */
+export function beginErasure(
+  lines: readonly string[],
+  { emails, users }: { readonly emails: readonly string[]; readonly users: readonly ChatUser[] },
+  { at, by }: { readonly at: Date; readonly by: string },
+): { readonly tombstone: string; readonly line: object } {
+  const marks = [...emails, ...users.map(chatUserKey)]
+  const known = readErasures(lines).find(
+    ({ person }) => emails.some(person.isEmail) || users.some(person.isUser),
+  )
+  const tombstone = known?.tombstone ?? toTombstone(randomBytes(6).toString('hex'))
+  const salt = findSalt(lines) ?? randomBytes(16).toString('hex')
+  return {
+    tombstone,
+    line: { erased: tombstone, salt, digests: marks.map((mark) => digest(mark, salt)), at, by },
+  }
+}
+
+function findSalt(lines: readonly string[]): string | undefined {
+  for (const line of lines) {
+    const begun = BegunLine.safeParse(parseJson(line)).data
+    if (begun) return begun.salt
+  }
+  return undefined
+}
+
+/** Costly on purpose: addresses are easily guessed. What was asked before is not reckoned again. */
+const digested = new Map<string, string>()
+
+function digest(text: string, salt: string): string {
+  const key = `${salt} ${text}`
+  const known = digested.get(key)
+  if (known !== undefined) return known
+  const made = scryptSync(text, salt, 16, { N: 2 ** 12 }).toString('hex')
+  if (digested.size > 100_000) digested.clear()
+  digested.set(key, made)
+  return made
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

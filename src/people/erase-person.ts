@@ -1,0 +1,79 @@
+/** Takes a person out of all that is kept, or puts a tombstone in their place. */
+import type { CaseStore } from '../cases/case-store.ts'
+import { parseChatUserKey } from '../cases/directory.ts'
+import type { TracedPerson } from '../cases/erased-people.ts'
+import type { TraceKind, TraceStore } from '../cases/trace-store.ts'
+import type { DirectoryItems, DirectoryStore, ItemWrite } from './directory-store.ts'
+import { toFate, walkNumbers } from './person-traces.ts'
+
+export interface ErasingStores extends Pick<CaseStore, 'get' | 'purge'> {
+  joinNames(number: number, idOf: (name: string) => string): Promise<void>
+  readonly directory: Pick<DirectoryStore, 'all' | 'revision' | 'writeTogether'>
+  readonly traces: TraceStore
+}
+
+export interface Erased {
+  /** Cases in which a tombstone stands now, and did not before. */
+  readonly cases: number
+  /** Other records that were removed or changed. */
+  readonly records: number
+}
+
+/**
+ * Every step may be repeated: broken off, it is called again and does the rest. The directory first, so that nobody acts as the person while
+ * the cases are walked; the links last. What is left to read on the disk is gone at the end.
+ */
+export async function erasePerson(
+  person: TracedPerson,
+  tombstone: string,
+  stores: ErasingStores,
+): Promise<Erased> {
+  let records = await eraseFromDirectory(person, stores.directory)
+  const idOf = (name: string) => (name !== tombstone && person.isEmail(name) ? tombstone : name)
+  const changed: number[] = []
+  for await (const number of walkNumbers(stores.traces)) {
+    const before = await stores.get(number)
+    await stores.joinNames(number, idOf)
+    const after = await stores.get(number)
+    if (after?.version !== before?.version) changed.push(number)
+  }
+  const isErased = ({ kind }: { readonly kind: TraceKind }) => toFate(kind) !== 'stays'
+  records += (await stores.traces.find(person)).filter(isErased).length
+  await stores.traces.erase(person, tombstone)
+  for (const number of [...changed, 0]) await stores.purge(number)
+  return { cases: changed.length, records }
+}
+
+/** Answers how many items. Whoever else writes the directory just now is waited for. */
+async function eraseFromDirectory(
+  person: TracedPerson,
+  directory: ErasingStores['directory'],
+): Promise<number> {
+  for (;;) {
+    const revision = await directory.revision()
+    const writes = await listWrites(person, directory)
+    if (writes.length === 0 || (await directory.writeTogether(writes, revision))) return writes.length
+  }
+}
+
+async function listWrites(
+  { isEmail, isUser }: TracedPerson,
+  directory: Pick<DirectoryStore, 'all'>,
+): Promise<readonly ItemWrite[]> {
+  const writes: ItemWrite[] = []
+  const named = ({ email, renamedTo, formerly = [] }: DirectoryItems['desk']) =>
+    [email, ...(renamedTo === undefined ? [] : [renamedTo]), ...formerly].some(isEmail)
+  for (const section of ['accounts', 'desk', 'customerUsers'] as const)
+    for (const item of await directory.all(section))
+      if (named(item)) writes.push({ op: 'remove', section, key: item.email })
+  for (const { email } of await directory.all('operators'))
+    if (isEmail(email)) writes.push({ op: 'remove', section: 'operators', key: email })
+  for (const item of await directory.all('people')) {
+    const user = parseChatUserKey(item.person)
+    const left = user && isUser(user) ? [] : item.accounts.filter((email) => !isEmail(email))
+    if (left.length === 0) writes.push({ op: 'remove', section: 'people', key: item.person })
+    else if (left.length < item.accounts.length)
+      writes.push({ op: 'put', section: 'people', item: { person: item.person, accounts: left } })
+  }
+  return writes
+}
