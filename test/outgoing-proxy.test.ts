@@ -115,9 +115,10 @@ describe('by the proxy of the environment goes', () => {
     const proxy = await behindProxy({ 'slack.example.test': port, 'files.slack.example.test': port })
     const incoming = createIncomingFolder()
     onTestFinished(() => incoming.close())
+    const apiUrl = 'http://slack.example.test/api/'
     const attachments = createSlackAttachments({
+      web: createWeb({ botToken: 'xoxb-1', apiUrl, logger: boltLogger(recordingLog()) }),
       botToken: () => 'xoxb-1',
-      apiUrl: 'http://slack.example.test/api/',
       incoming,
       log: recordingLog(),
     })
