@@ -54,6 +54,11 @@ export interface SyncRound {
 
 type WhoIsWho = Exclude<Section, 'syncRounds'>
 
+/** Whether what stands there is a part of who is who: only its changes are counted. */
+export function isWhoIsWho(section: Section): section is WhoIsWho {
+  return section !== 'syncRounds'
+}
+
 /** One write of one item of who is who. */
 export type ItemWrite =
   | { readonly op: 'put'; readonly section: WhoIsWho; readonly item: DirectoryItems[WhoIsWho] }
@@ -82,7 +87,10 @@ export interface DirectoryStore extends GrantRepository {
    * writes of one item the later counts.
    */
   writeTogether(writes: readonly ItemWrite[], revision: number): Promise<boolean>
-  /** Grows with each item that is put, removed or added as a support partner, and with each `writeTogether`: at the latest right after it. */
+  /**
+   * Grows with each item of who is who that is put, removed or added as a support partner, and with each `writeTogether`: at the latest
+   * right after it.
+   */
   revision(): Promise<number>
   recordedGrants(): Promise<readonly RecordedGrant[]>
 }

@@ -2,14 +2,16 @@
  * What the directory is to be by what Google tells: pure. Google counts for domains, accounts, customers and who sells to whom; what it
  * does not know stays as it is stored (docs/google-directory.md).
  */
-import type { Account, Customer, Relationship, ResellerDomain } from '../../cases/directory.ts'
+import type { Account, ResellerDomain } from '../../cases/directory.ts'
 import { nameRole } from '../../google/google-names.ts'
-import type { GoogleAccount, GoogleCustomer, GooglePrivilege } from '../../google/google-organization.ts'
+import type { GoogleAccount, GooglePrivilege } from '../../google/google-organization.ts'
 import { findPresentName, toNamed } from '../directory-names.ts'
 import type { DirectoryItems } from '../directory-store.ts'
 import { importedSections, type Stored } from '../import-plan.ts'
-import type { FirstSight, GoogleSyncSettings, ReadDomain } from './google-sync-settings.ts'
+import type { GoogleSyncSettings, ReadDomain } from './google-sync-settings.ts'
 import { type MatchedAccounts, matchAccounts, presentAddress } from './match-accounts.ts'
+import { planCustomers, type Seller } from './plan-customers.ts'
+import { isSale, planSales } from './plan-sales.ts'
 import { translateHeld } from './privilege-names.ts'
 
 /** Everything that an import may speak of beside the grants. */
@@ -101,11 +103,9 @@ function pickSections(stored: DirectorySections): DirectorySections {
   ) as object as DirectorySections
 }
 
-interface Part {
-  readonly domain: ResellerDomain
+interface Part extends Seller {
   readonly accounts: readonly Account[]
   readonly joined: ReadonlySet<string>
-  readonly sold: readonly GoogleCustomer[]
   readonly notes: readonly string[]
 }
 
@@ -292,123 +292,6 @@ function createUnknownNames() {
 function describeRole(name: string): string {
   const shown = nameRole({ name, isSystem: true })
   return shown === undefined ? name : `${name}, which is ${shown}`
-}
-
-interface Customers {
-  readonly all: readonly Customer[]
-  readonly notes: readonly string[]
-  /** Under which id a customer of Google's is stored. */
-  readonly idOf: (customerId: string) => string
-}
-
-function planCustomers(
-  parts: readonly Part[],
-  stored: readonly Customer[],
-  firstSight: FirstSight,
-): Customers {
-  const all = new Map(stored.map((customer) => [customer.id, customer]))
-  const byGoogleId = new Map(stored.flatMap((one) => (one.googleId ? [[one.googleId, one] as const] : [])))
-  const byDomain = new Map(stored.map((customer) => [customer.domain, customer]))
-  const sold = new Map(
-    parts.flatMap((part) => part.sold.map((one) => [one.customerId, { one, part }] as const)),
-  )
-  const ids = new Map<string, string>()
-  const notes: string[] = []
-  for (const { one, part } of sold.values()) {
-    const namesake = byDomain.get(one.domain)
-    const isFree = namesake && !namesake.googleId && !sold.has(namesake.id)
-    const old = all.get(one.customerId) ?? byGoogleId.get(one.customerId) ?? (isFree ? namesake : undefined)
-    const id = old?.id ?? one.customerId
-    ids.set(one.customerId, id)
-    if (!old && !one.contact.email)
-      notes.push(
-        `${one.customerId} (${one.domain}): Google tells no contact address; postmaster@${one.domain} stands in.`,
-      )
-    all.set(id, toCustomer(one, id, old, { ...firstSight, domain: part.domain }))
-  }
-  return { all: [...all.values()], notes, idOf: (customerId) => ids.get(customerId) ?? customerId }
-}
-
-function toCustomer(
-  one: GoogleCustomer,
-  id: string,
-  old: Customer | undefined,
-  { domain, ...firstSight }: FirstSight & { readonly domain: ResellerDomain },
-): Customer {
-  const known = old && moveStandIns(old, one.domain)
-  const name = one.name ?? known?.name ?? one.domain
-  const told = one.language?.slice(0, 2).toLowerCase()
-  return {
-    tier: firstSight.tier,
-    language: firstSight.language ?? (told === 'ja' || told === 'en' ? told : domain.language),
-    timeZone: firstSight.timeZone,
-    ...old,
-    id,
-    ...(id === one.customerId ? {} : { googleId: one.customerId }),
-    name,
-    domain: one.domain,
-    address: one.address.join(', ') || known?.address || one.domain,
-    contact: {
-      name: one.contact.name ?? known?.contact.name ?? name,
-      email: one.contact.email ?? known?.contact.email ?? `postmaster@${one.domain}`,
-      phone: one.contact.phone ?? known?.contact.phone ?? '–',
-    },
-  }
-}
-
-/** What stood in for something that Google did not tell was made of the domain. */
-function moveStandIns(old: Customer, domain: string): Customer {
-  const move = (text: string) => {
-    if (text === old.domain) return domain
-    return text === `postmaster@${old.domain}` ? `postmaster@${domain}` : text
-  }
-  const { name, email, phone } = old.contact
-  return {
-    ...old,
-    name: move(old.name),
-    address: move(old.address),
-    contact: { name: move(name), email: move(email), phone },
-  }
-}
-
-/** Who sells to whom: periods begin when they are first seen and end when they are not seen any more. */
-function planSales(
-  parts: readonly Part[],
-  { idOf, nameOf }: Pick<Customers, 'idOf'> & { readonly nameOf: (domain: string) => string },
-  stored: readonly Relationship[],
-  now: Date,
-): { readonly all: readonly Relationship[]; readonly notes: readonly string[] } {
-  const soldBy = new Map(
-    parts.map(({ domain, sold }) => [domain.domain, new Set(sold.map(({ customerId }) => idOf(customerId)))]),
-  )
-  const ends = (sale: Relationship) =>
-    isSale(sale, now) && soldBy.has(sale.domain) && !soldBy.get(sale.domain)?.has(sale.customer)
-  const all = stored.map((sale) => (ends(sale) ? { ...sale, to: now } : sale))
-  const seller = new Map(
-    all
-      .filter(({ kind, to }) => kind === 'reseller' && (to === null || to > now))
-      .map((sale) => [sale.customer, sale.domain]),
-  )
-  const notes: string[] = []
-  for (const [domain, customers] of soldBy)
-    for (const customer of customers) {
-      const other = seller.get(customer)
-      if (other === domain) continue
-      if (other !== undefined) {
-        notes.push(
-          `${customer} is sold by ${nameOf(domain)} at Google, and by ${nameOf(other)} as it is stored: left as it is. End the one that is over.`,
-        )
-        continue
-      }
-      seller.set(customer, domain)
-      all.push({ customer, domain, kind: 'reseller', from: now, to: null })
-    }
-  return { all, notes }
-}
-
-/** A sale that is live now; one that begins later is the operator's. */
-function isSale({ kind, from, to }: Relationship, now: Date): boolean {
-  return kind === 'reseller' && from < now && (to === null || to > now)
 }
 
 function isActive({ suspended }: Account): boolean {

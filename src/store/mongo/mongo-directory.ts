@@ -4,6 +4,7 @@ import type { GrantChange, RecordedGrant } from '../../cases/grant-repository.ts
 import {
   type DirectoryItems,
   type DirectoryStore,
+  isWhoIsWho,
   itemKey,
   renamedRef,
   type Section,
@@ -76,7 +77,7 @@ export function mongoDirectory(
     await againOnce(async () => {
       await items.replaceOne({ _id }, toStored(section, item), { upsert: true })
     })
-    await countChange()
+    if (isWhoIsWho(section)) await countChange()
   }
 
   /** After the change: who sees the new number sees the change. */

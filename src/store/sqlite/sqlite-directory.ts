@@ -2,6 +2,7 @@ import type { EvidenceRemoved, GrantChange, RecordedGrant } from '../../cases/gr
 import {
   type DirectoryItems,
   type DirectoryStore,
+  isWhoIsWho,
   itemKey,
   listRefs,
   renamedRef,
@@ -25,7 +26,7 @@ export function sqliteDirectory(database: Database): DirectoryStore {
     query('DELETE FROM directory_refs WHERE id = ?').run(own)
     const refer = query('INSERT INTO directory_refs (ref, id) VALUES (?, ?)')
     for (const ref of listRefs(section, item)) refer.run(lookup(itemRef(section, ref)), own)
-    countChange()
+    if (isWhoIsWho(section)) countChange()
   }
 
   function remove(section: Section, key: string): void {
