@@ -6,6 +6,7 @@ import type { DraftStore } from '../cases/draft-store.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
 import type { NotificationStore } from '../cases/notification-store.ts'
+import type { SetupStore } from '../cases/setup-store.ts'
 import type { DeliveryStore } from '../delivery/delivery-store.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
 
@@ -38,4 +39,5 @@ export interface Store extends CasesAndFiles {
   readonly notifications: NotificationStore
   readonly deliveryAudit: DeliveryAudit
   readonly auditLog: AuditLog
+  readonly setup: SetupStore
 }

@@ -13,6 +13,7 @@ import {
   fileHabits,
   identityHabits,
   notificationHabits,
+  setupHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
@@ -377,6 +378,22 @@ const conversations: Readonly<Record<string, Write>> = {
   },
 }
 
+/** There is one for all plays: each writes the next version. */
+async function saveSetup(store: Store, n: number) {
+  const version = ((await store.setup.read())?.version ?? 0) + 1
+  const chosen = { deskChannels: [], grantDefault: null }
+  const code = { hash: String(n), at: noon }
+  return store.setup.save({ version, code, operators: [], tries: [], chosen })
+}
+
+const setup: Readonly<Record<string, Write>> = {
+  'save, in the place of what is there': {
+    before: saveSetup,
+    call: saveSetup,
+    after: async (store, n) => (await store.setup.read())?.code?.hash === String(n),
+  },
+}
+
 const draft = (n: number) =>
   ({
     account: email(n),
@@ -568,6 +585,7 @@ const parts = {
   deliveryAudit,
   auditLog,
   notifications,
+  setup,
 }
 const habits = {
   files: fileHabits,
@@ -578,6 +596,7 @@ const habits = {
   deliveryAudit: deliveryAuditHabits,
   auditLog: auditLogHabits,
   notifications: notificationHabits,
+  setup: setupHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const

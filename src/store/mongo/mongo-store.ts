@@ -54,6 +54,7 @@ import {
   reminderIndex,
   searchIndex,
 } from './mongo-schema.ts'
+import { mongoSetup } from './mongo-setup.ts'
 import { purgeRemovals } from './purge-removals.ts'
 import { createPatience, type Patience, withRetry } from './retry.ts'
 import {
@@ -66,6 +67,7 @@ import {
   fileHabits,
   identityHabits,
   notificationHabits,
+  setupHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
@@ -188,6 +190,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     notifications: bound(mongoNotifications(connection), notificationHabits),
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
     auditLog: bound(mongoAuditLog(connection), auditLogHabits),
+    setup: bound(mongoSetup(connection, repeat), setupHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()

@@ -12,6 +12,7 @@ import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { NotificationStore } from '../../cases/notification-store.ts'
+import type { SetupStore } from '../../cases/setup-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
 import type { RetryHabits } from './retry.ts'
@@ -110,4 +111,10 @@ export const notificationHabits: RetryHabits<NotificationStore> = {
 export const draftHabits: RetryHabits<DraftStore> = {
   reads: ['find', 'owners'],
   writes: ['keep', 'drop'],
+}
+
+export const setupHabits: RetryHabits<SetupStore> = {
+  reads: ['read'],
+  // It repeats from within.
+  writes: [],
 }

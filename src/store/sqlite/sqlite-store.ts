@@ -42,6 +42,7 @@ import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
+import { sqliteSetup } from './sqlite-setup.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
@@ -71,6 +72,7 @@ export async function openSqliteStore({
     notifications: sqliteNotifications(database),
     deliveryAudit: sqliteDeliveryAudit(database),
     auditLog: sqliteAuditLog(database),
+    setup: sqliteSetup(database),
   }
 }
 
