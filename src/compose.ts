@@ -11,11 +11,12 @@ import { createThreadTalk } from '../commands/thread-talk.ts'
 import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
 import { createAuditReader } from './cases/audit-reader.ts'
-import { withCaseAudit, withConversationAudit, withGrantAudit } from './cases/audited.ts'
+import { withCaseAudit, withConversationAudit, withGrantAudit, withSetupAudit } from './cases/audited.ts'
 import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
+import { codeMs, createSetup, findGrantDefault, type GivenSettings } from './cases/create-setup.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
@@ -33,6 +34,7 @@ import {
   createRecheckAsker,
   createRecheckReader,
 } from './cases/recheck-access.ts'
+import { createSetupGuide, findDeskChannel, type SetupFinding, type SetupGuide } from './cases/setup-guide.ts'
 import { createOwnerSweep } from './cases/sweep-owners.ts'
 import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
@@ -40,10 +42,11 @@ import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readChatKey } from './chat/gchat/key-file.ts'
-import { createJoin, type Served } from './chat/join-chat.ts'
+import { createDeskChange, createJoin, type Served } from './chat/join-chat.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
 import { createQueueSummaries } from './chat/keep-summaries.ts'
 import { createPersonPublisher } from './chat/notify-person.ts'
+import { withClaimReports } from './chat/report-claimed.ts'
 import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
@@ -56,6 +59,7 @@ import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
+import { doRegularly } from './config/do-regularly.ts'
 import { linkingSettings } from './config/google-settings.ts'
 import { packageRoot } from './config/package-root.ts'
 import { withBindingNames } from './conversations/binding-names.ts'
@@ -64,6 +68,7 @@ import { createDeclarations } from './conversations/declarations.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
+import type { ServedTenant } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
 import { createIncomingFolder } from './files/incoming-files.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
@@ -85,6 +90,7 @@ import { createExportSender } from './import-export/send-export.ts'
 import { writeCases, writeEntries } from './import-export/write-export.ts'
 import { createMail } from './mail/mailer.ts'
 import { withAssumedGrants } from './people/assumed-grants.ts'
+import { withChatOperators } from './people/chat-operators.ts'
 import { createTermsLookup } from './people/directory-terms.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
@@ -148,9 +154,28 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store: store.directory,
     log,
   })
-  const assumesGrants = config.grantDefault === 'assume'
-  const people = assumesGrants ? withAssumedGrants(recorded, now) : recorded
-  const directory = withCouldNotAsk(linkedDirectory(people, asWritten), 'directory', directoryQuestions)
+  const audited = { auditLog: store.auditLog, now, newId: randomUUID, log }
+  const changes = new EventEmitter<{
+    case: [number: number]
+    conversation: [channel: ConversationRef]
+    setup: []
+  }>()
+  const plainSetup = createSetup({
+    store: store.setup,
+    directory: recorded,
+    given: findGivenSettings(config),
+    now,
+    onChange: () => changes.emit('setup'),
+  })
+  const { latest: latestSetup } = plainSetup
+  await plainSetup.refresh()
+  const assumesGrants = () => findGrantDefault(plainSetup) === 'assume'
+  const people = withAssumedGrants(recorded, now, assumesGrants)
+  const directory = withCouldNotAsk(
+    withChatOperators(linkedDirectory(people, asWritten), latestSetup),
+    'directory',
+    directoryQuestions,
+  )
   const identities = withBindingNames(asWritten, directory.names)
   const createTranslator = createTranslatorFactory(directory.names)
   const { fileLinks, exportLinks } = createDownloadLinks(config, now, log)
@@ -206,12 +231,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
 
   const removals = createRemovalLedger(config.dataDir)
-  const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, channel }: ConversationRef) =>
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
   const access = createAccess({ store, directory, now })
   const { mayWork } = access
-  const audited = { auditLog: store.auditLog, now, newId: randomUUID, log }
   const conversationStore = withConversationAudit(store.conversations, { ...audited, directory })
   const readers = createReaders({
     sources: pick(platforms, 'conversations'),
@@ -405,6 +428,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
   const findThreadCase = createFindThreadCase(store)
+  const setup = withClaimReports(withSetupAudit(plainSetup, audited), {
+    messages,
+    directory,
+    trustsEmail,
+    createTranslator,
+    log,
+  })
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -419,6 +449,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     directory,
     links,
     conversations,
+    setup: createSetupGuide(setup, {
+      directory,
+      conversations: store.conversations,
+      readers,
+      missingForLinking: findMissingForLinking(config),
+      emails: findTrustedEmails(config),
+      examine: () => examineRunning(config, store, { now, log }),
+    }),
     categories,
     createTranslator,
     deskPlaces,
@@ -499,17 +537,32 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     createTranslator,
     now,
   })
+  const desk = {
+    served,
+    findDeskChannel: (here: ServedTenant) => findDeskChannel(plainSetup, here),
+    openDeskThreads: (place: ConversationRef) =>
+      openDeskThreads(place, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
+  }
+  const changeDesk = createDeskChange({ ...desk, onChange: (place) => changes.emit('conversation', place) })
+  const takeUpSetup = () =>
+    changeDesk().then(
+      () => summaries.wake(),
+      (err: unknown) => log.error({ err }, 'What was chosen in chat could not be taken up; tried again'),
+    )
+  changes.on('setup', () => void takeUpSetup())
+  const join = createJoin({
+    ...desk,
+    listen: (chat) => chat.listen(dispatcher, added, talk),
+    wake: delivery.wakeConversation,
+  })
   const joining = await joinPlatforms({
     platforms,
     log,
-    join: createJoin({
-      served,
-      findDeskChannel: ({ platform }) => findDeskChannel(config, platform),
-      openDeskThreads: (desk) =>
-        openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
-      listen: (chat) => chat.listen(dispatcher, added, talk),
-      wake: delivery.wakeConversation,
-    }),
+    async join(chat, tenant) {
+      await join(chat, tenant)
+      // It may have been chosen while the chat joined.
+      await takeUpSetup()
+    },
   })
   const route = composeHandlers(linking.route, fileRoute, exportRoute, (request, response, url) => {
     const answered = composeHandlers(...served.routes)?.(request, response, url)
@@ -548,6 +601,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   digests.start()
   summaries.start()
   void mail?.check()
+  const setupNews = doRegularly(
+    async () => {
+      await plainSetup.refresh()
+      await takeUpSetup()
+    },
+    { firstMs: setupFreshMs, everyMs: setupFreshMs },
+  )
+  await tellSetupCode(plainSetup, log)
   reminders?.start()
   const ownerSweep = startOwnerSweep({
     sweep: createOwnerSweep({ store, directory, notices: store.conversations, owners, now }),
@@ -595,6 +656,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         [
           { name: 'the look at owners and follow-up dates', stop: () => ownerSweep.stop() },
           { name: 'the sync of the directory with Google', stop: async () => directorySync?.stop() },
+          { name: 'the look at what was chosen in chat', stop: () => setupNews.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the look for customers that moved', stop: () => moved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
@@ -686,6 +748,8 @@ const directoryQuestions = [
   'customerUsersOf',
   'chatUsersOf',
   'isOperator',
+  'operators',
+  'domains',
 ] as const satisfies readonly (keyof (Directory & IdentityLookup))[]
 
 /** One part of each platform that is configured, by the platform. */
@@ -706,9 +770,67 @@ function pick<
 /** A chat may have been away while cases were opened, and the process that opened them gone since. In ms. */
 const deskLooksBackMs = 24 * 3_600_000
 
-/** The desk's channel there, if it has one. */
-function findDeskChannel({ slack, gchat }: Config, platform: Platform): string | undefined {
-  return (platform === 'slack' ? slack?.deskChannel : gchat?.deskSpace) ?? undefined
+/** What is chosen through another instance counts here within this time (ms). */
+const setupFreshMs = 5_000
+
+/** What the environment gives of what could be chosen in chat (DOM-5). */
+function findGivenSettings({ slack, gchat, given, grantDefault }: Config): GivenSettings {
+  const [inSlack, inGchat] = [slack?.deskChannel, gchat?.deskSpace]
+  return {
+    deskChannels: {
+      ...(inSlack && { slack: { setting: 'SLACK_DESK_CHANNEL', value: inSlack } }),
+      ...(inGchat && { gchat: { setting: 'GCHAT_DESK_SPACE', value: inGchat } }),
+    },
+    ...(given.includes('GRANT_DEFAULT') && {
+      grantDefault: { setting: 'GRANT_DEFAULT', value: grantDefault },
+    }),
+  }
+}
+
+function findMissingForLinking({
+  publicUrl,
+  google,
+}: Pick<Config, 'publicUrl' | 'google'>): readonly string[] {
+  if (publicUrl !== null && google !== null) return []
+  return linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
+}
+
+function findTrustedEmails({ slack, gchat }: Config): SetupGuide['emails'] {
+  return {
+    ...(slack && { slack: { setting: 'SLACK_TRUST_EMAIL', value: slack.trustEmail } }),
+    ...(gchat && { gchat: { setting: 'GCHAT_REQUIRE_LINKING', value: !gchat.requireLinking } }),
+  }
+}
+
+/** The doctor's faults and warnings, of this very store. Loaded only where it is asked for. */
+async function examineRunning(
+  config: Config,
+  store: Store,
+  { now, log }: { readonly now: () => Date; readonly log: Logger },
+): Promise<readonly SetupFinding[]> {
+  const { examine } = await import('./doctor/examine.ts')
+  const chapters = await examine({ config, store, now, log: log.child({}, { level: 'silent' }) })
+  const found = chapters.flatMap(({ title, findings }) =>
+    findings.flatMap(({ level, message, remedy = null }): readonly SetupFinding[] =>
+      level === 'fault' || level === 'warning' ? [{ level, chapter: title, message, remedy }] : [],
+    ),
+  )
+  return found.toSorted((a, b) => a.level.localeCompare(b.level))
+}
+
+/** DOM-5: whoever reads the log runs the bot. Not while the store cannot take it: the next start tells one. */
+async function tellSetupCode(setup: Pick<SetupGuide, 'issueCode'>, log: Logger): Promise<void> {
+  try {
+    const code = await setup.issueCode()
+    if (code === undefined) return
+    const hours = codeMs / 3_600_000
+    log.warn(
+      { type: `/case setup ${code}`, hours },
+      'Nobody has set this up yet: type this in a chat with the bot',
+    )
+  } catch (err) {
+    log.error({ err }, 'No setup code could be made; "casethread setup code" makes one')
+  }
 }
 
 /** The chat whose request this is has not joined: it sends it again. */
@@ -788,7 +910,7 @@ function createAccountLinking(
   readonly route?: Route
 } {
   if (publicUrl === null || google === null) {
-    const settings = linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
+    const settings = findMissingForLinking({ publicUrl, google })
     parts.log.info({ settings }, 'Account linking is not set up')
     return { invite: async () => ({ kind: 'not-set-up', settings }) }
   }

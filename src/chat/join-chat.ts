@@ -17,7 +17,7 @@ export interface Served {
 export function createJoin(options: {
   readonly served: Served
   /** The desk's channel there, if it has one. */
-  readonly findDeskChannel: (chat: ChatPlatform) => string | undefined
+  readonly findDeskChannel: (here: ServedTenant) => string | undefined
   /** Threads in the desk's channel for the cases that were opened while the chat was away. */
   readonly openDeskThreads: (desk: Conversation) => Promise<unknown>
   readonly listen: (chat: ChatPlatform) => Promise<Route | undefined>
@@ -27,7 +27,7 @@ export function createJoin(options: {
   const { served, findDeskChannel, openDeskThreads, listen, wake } = options
   return async (chat, tenant) => {
     const here = { platform: chat.platform, tenant }
-    const channel = findDeskChannel(chat)
+    const channel = findDeskChannel(here)
     const desk = channel === undefined ? undefined : { ...here, channel }
     if (desk) await openDeskThreads(desk)
     const route = await listen(chat)
@@ -35,5 +35,45 @@ export function createJoin(options: {
     served.tenants.push(here)
     if (desk) served.deskPlaces.push(desk)
     await wake(here)
+  }
+}
+
+/**
+ * DOM-5: lets another channel be the desk's, in each workspace where that was chosen since. One round at a time; a round that fails leaves
+ * what it did not come to for the next.
+ */
+export function createDeskChange(options: {
+  readonly served: Served
+  readonly findDeskChannel: (here: ServedTenant) => string | undefined
+  readonly openDeskThreads: (desk: Conversation) => Promise<unknown>
+  /** Who reads there is another matter now. */
+  readonly onChange: (place: Conversation) => void
+}): () => Promise<void> {
+  const { served, findDeskChannel, openDeskThreads, onChange } = options
+  let last: Promise<void> = Promise.resolve()
+
+  async function change({ platform, tenant }: ServedTenant): Promise<void> {
+    const isHere = (place: Conversation) => place.platform === platform && place.tenant === tenant
+    const was = served.deskPlaces.find(isHere)
+    const channel = findDeskChannel({ platform, tenant })
+    if (was?.channel === channel) return
+    if (was) {
+      served.deskPlaces.splice(served.deskPlaces.indexOf(was), 1)
+      onChange(was)
+    }
+    if (channel === undefined) return
+    const desk = { platform, tenant, channel }
+    await openDeskThreads(desk)
+    served.deskPlaces.push(desk)
+    onChange(desk)
+  }
+
+  return () => {
+    last = last
+      .catch(() => undefined)
+      .then(async () => {
+        for (const here of [...served.tenants]) await change(here)
+      })
+    return last
   }
 }

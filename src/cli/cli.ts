@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `people …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `people …`, `setup code`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -20,6 +20,7 @@ import type { GchatManifestOptions } from './gchat-manifest-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
 import type { PeopleOptions } from './people-command.ts'
 import type { PostsOptions } from './posts-command.ts'
+import type { SetupCodeOptions } from './setup-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
@@ -199,6 +200,16 @@ people
   .action(async (who: string, options: PeopleOptions) =>
     (await loadPeople()).forgetPerson(who, options, process.env),
   )
+program
+  .command('setup')
+  .description('the first run, which is finished in chat')
+  .command('code')
+  .description('print a new code, which makes whoever types it in chat an operator')
+  .option('--json', 'print JSON')
+  .action(async (options: SetupCodeOptions) => {
+    const { printSetupCode } = await import('./setup-command.ts')
+    await printSetupCode(options, process.env)
+  })
 const deliveries = program
   .command('deliveries')
   .description('what waits to be posted or mailed, and what can be done about it')

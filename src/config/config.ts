@@ -31,6 +31,8 @@ import { suggestClosest } from './suggest-closest.ts'
 
 /** The settings, checked. */
 export interface Config {
+  /** The names of those that the environment gives, in the order of `settingNames`. */
+  readonly given: readonly string[]
   /** Null: no Slack workspace is configured. */
   readonly slack: SlackConfig | null
   /** Null: no Google Chat app is configured. */
@@ -114,7 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...findMisspelt(env, given),
   ]
   if (!read.success || issues.length > 0) throw new ConfigError(issues.toSorted(byOrderOfNames))
-  return toConfig(read.data)
+  return { ...toConfig(read.data), given: settingNames.filter((name) => given[name] !== undefined) }
 }
 
 function toConfigIssue(issue: z.core.$ZodIssue, given: GivenSettings): ConfigIssue {
@@ -147,7 +149,7 @@ function byOrderOfNames(a: ConfigIssue, b: ConfigIssue): number {
   return place(a) - place(b)
 }
 
-function toConfig(read: Settings): Config {
+function toConfig(read: Settings): Omit<Config, 'given'> {
   return {
     slack: toSlackConfig(read),
     gchat: toGchatConfig(read),

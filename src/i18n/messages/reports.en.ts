@@ -28,6 +28,8 @@ export const reports = {
   'audit-act.evidence-removed': 'Removed evidence of access',
   'audit-act.retried': 'Retried a delivery',
   'audit-act.dropped': 'Dropped a delivery',
+  'audit-act.claimed': 'Became an administrator of this app',
+  'audit-act.set-up': 'Changed how this app is set up',
   'command.stats': 'Show opened, closed, and answered cases with response times',
   'usage.stats': '/case stats [30d | 2026-10 | 2026-10-01..2026-10-15] [customer | category | severity]',
   'stats.not-understood': 'Sorry, I didn\'t get "{input}". Usage: {usage}',

@@ -54,7 +54,7 @@ import {
   reminderIndex,
   searchIndex,
 } from './mongo-schema.ts'
-import { mongoSetup } from './mongo-setup.ts'
+import { mongoSetup } from './mongo-setup-store.ts'
 import { purgeRemovals } from './purge-removals.ts'
 import { createPatience, type Patience, withRetry } from './retry.ts'
 import {

@@ -42,7 +42,7 @@ import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
-import { sqliteSetup } from './sqlite-setup.ts'
+import { sqliteSetup } from './sqlite-setup-store.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
