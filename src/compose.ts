@@ -543,11 +543,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     openDeskThreads: (place: ConversationRef) =>
       openDeskThreads(place, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
   }
-  const changeDesk = createDeskChange({ ...desk, onChange: (place) => changes.emit('conversation', place) })
+  const changeDesk = createDeskChange({
+    ...desk,
+    onChange(place) {
+      changes.emit('conversation', place)
+      summaries.wake()
+    },
+  })
   const takeUpSetup = () =>
-    changeDesk().then(
-      () => summaries.wake(),
-      (err: unknown) => log.error({ err }, 'What was chosen in chat could not be taken up; tried again'),
+    changeDesk().catch((err: unknown) =>
+      log.error({ err }, 'What was chosen in chat could not be taken up; tried again'),
     )
   changes.on('setup', () => void takeUpSetup())
   const join = createJoin({

@@ -101,10 +101,11 @@ onSqlite((_name, open) => {
       '%j answers with help and every command that serves the person',
       async (line) => {
         const text = told(await runner.commandLine(wishOf(marcus), line))
-        // What its super admins alone are offered, and what the installation keeps to the desk, is not for him.
+        // What its super admins or operators alone are offered, and what the installation keeps to the desk, is not for him.
         const serving = commands.filter(
           ({ parties, needs }) =>
-            (!parties || parties.includes('partner')) && needs !== 'audit' && needs !== 'upstream',
+            (!parties || parties.includes('partner')) &&
+            !['audit', 'upstream', 'setup'].includes(needs ?? ''),
         )
         for (const { name } of serving) expect(text).toContain(`/case ${name}`)
       },
