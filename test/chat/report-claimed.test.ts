@@ -112,7 +112,7 @@ onSqlite((_name, open) => {
       const setup = base()
       const directory = withChatOperators(
         {
-          isOperator: async () => false,
+          isOperator: async (_email: string) => false,
           chatUsersOf: async (email: string) => (email === marcus ? ['slack:T1/U7'] : ['slack:T1/U8']),
         },
         setup.latest,
