@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `setup code`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `setup …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -27,7 +27,7 @@ import type { MigrateOptions } from './migrate-command.ts'
 import type { ErasePersonOptions, PersonOptions } from './person-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { ReplayFlags } from './removals-command.ts'
-import type { SetupCodeOptions } from './setup-command.ts'
+import type { RemoveOperatorOptions, SetupOptions } from './setup-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
@@ -272,16 +272,26 @@ person
   .action(async (who: string, options: PersonOptions) =>
     (await loadPerson()).forgetPerson(who, options, process.env),
   )
-program
-  .command('setup')
-  .description('the first run, which is finished in chat')
+const setup = program.command('setup').description('the first run, which is finished in chat')
+setup
+  .command('operators')
+  .description('list who became an operator in chat')
+  .option('--json', 'print JSON')
+  .action(async (options: SetupOptions) => (await loadSetup()).listOperators(options, process.env))
+setup
+  .command('remove')
+  .argument('<user>', 'a chat user, as `setup operators` lists them')
+  .description('take from a chat user what a code gave them')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .action(async (user: string, options: RemoveOperatorOptions) =>
+    (await loadSetup()).removeOperator(user, options, process.env),
+  )
+setup
   .command('code')
   .description('print a new code, which makes whoever types it in chat an operator')
   .option('--json', 'print JSON')
-  .action(async (options: SetupCodeOptions) => {
-    const { printSetupCode } = await import('./setup-command.ts')
-    await printSetupCode(options, process.env)
-  })
+  .action(async (options: SetupOptions) => (await loadSetup()).printSetupCode(options, process.env))
 const deliveries = program
   .command('deliveries')
   .description('what waits to be posted or mailed, and what can be done about it')
@@ -411,6 +421,10 @@ function loadPosts() {
 }
 
 /** Loaded only when asked for: a start pays nothing for it. */
+function loadSetup() {
+  return import('./setup-command.ts')
+}
+
 function loadPerson() {
   return import('./person-command.ts')
 }
