@@ -304,7 +304,7 @@ function excerpt(bytes: Uint8Array, encoding: Encoding): string {
   // The last bytes may be half a character.
   const whole = decodeText(bytes, encoding)
     .replace(/\uFFFD$/u, '')
-    .replace(/[\r\n]+$/, '')
+    .trimEnd()
   const first = whole.search(/[^\p{ASCII}]/u)
   const from = Math.max(0, first - leadIn)
   const shown = [...whole.slice(from)]

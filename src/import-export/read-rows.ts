@@ -140,13 +140,19 @@ function describeQuote({ line, next }: QuoteFault): string {
   return `a quotation mark opens a cell here that ${where}. Close it, or write "" for a quotation mark within a cell; which rows follow it cannot be told, so none is left out`
 }
 
+/** Whole ones, with something in them. */
+function hasTwoLines(text: string): boolean {
+  const lines = text.split(/[\r\n]/).slice(0, -1)
+  return lines.filter((line) => line.trim() !== '').length >= 2
+}
+
 /** As much as the separator is found by, and then all of it. */
 async function readBeginning(
   pieces: AsyncIterable<string>,
 ): Promise<{ readonly text: string; all(): AsyncIterable<string> }> {
   const iterator = pieces[Symbol.asyncIterator]()
   let text = ''
-  while (!/\S[^\r\n]*[\r\n]+\s*\S[^\r\n]*[\r\n]/.test(text) && text.length < 100_000) {
+  while (!hasTwoLines(text) && text.length < 100_000) {
     const { value, done } = await iterator.next()
     if (done) break
     text += value
