@@ -6,10 +6,15 @@ import { readTextPieces } from '../files/read-text.ts'
 import { type CsvCell, type CsvRecord, cutRecords, QuoteFault, TooLong } from './csv-records.ts'
 
 /** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
-export type Row = { readonly line: number; readonly size: number } & (
-  | { readonly value: unknown }
-  | { readonly problem: string }
-)
+interface Placed {
+  readonly line: number
+  readonly size: number
+}
+
+export type Row = Placed & ({ readonly value: unknown } | { readonly problem: string })
+
+/** A row as it was cut out of the file. JSON is read where there is time for it (`parseRow`). */
+export type WrittenRow = Row | (Placed & { readonly json: string })
 
 export interface RowOptions {
   /** As `detectFileEncoding` found it. */
@@ -33,7 +38,7 @@ const longestRow = 24_000_000
  * Throws a `FileValidationError` where the rest of the file cannot be told apart: a first line that names no columns, and a quotation
  * mark that is never closed, which would take row after row into its cell.
  */
-export async function* readRows(file: string, options: RowOptions): AsyncGenerator<Row> {
+export async function* readRows(file: string, options: RowOptions): AsyncGenerator<WrittenRow> {
   const pieces = readTextPieces(file, options.encoding, options.onRead)
   yield* isCsv(file) ? csvRows(file, pieces, options.columns) : jsonRows(pieces)
 }
@@ -52,22 +57,26 @@ function hasLostCharacters(value: unknown, written: string): boolean {
   return maybeLost.test(written) && JSON.stringify(value).includes('\uFFFD')
 }
 
-async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<WrittenRow> {
   let line = 0
   for await (const text of readLines(pieces)) {
     line += 1
-    if (text.trim() === '') continue
-    yield text.length > longestRow ? { line, size: 0, problem: tooLong() } : jsonRow(line, text)
+    if (!/\S/.test(text)) continue
+    yield text.length > longestRow
+      ? { line, size: 0, problem: tooLong() }
+      : { line, size: text.length, json: text }
   }
 }
 
-function jsonRow(line: number, text: string): Row {
+/** What a row says; of CSV that is known since it was cut. */
+export function parseRow(row: WrittenRow): Row {
+  if (!('json' in row)) return row
+  const { line, size, json } = row
   try {
-    const value: unknown = JSON.parse(text)
-    if (hasLostCharacters(value, text)) return { line, size: 0, problem: lostCharacters }
-    return { line, size: text.length, value }
+    const value: unknown = JSON.parse(json)
+    return hasLostCharacters(value, json) ? { line, size, problem: lostCharacters } : { line, size, value }
   } catch {
-    return { line, size: 0, problem: 'is no JSON: each line holds one case as a JSON object' }
+    return { line, size, problem: 'is no JSON: each line holds one case as a JSON object' }
   }
 }
 

@@ -8,7 +8,7 @@ import { FileValidationError } from '../../src/config/file-validation-error.ts'
 import { detectFileEncoding } from '../../src/files/detect-encoding.ts'
 import { type Encoding, encodingNames } from '../../src/files/encodings.ts'
 import { caseColumns } from '../../src/import-export/case-line.ts'
-import { type Row, readRows } from '../../src/import-export/read-rows.ts'
+import { parseRow, type Row, readRows } from '../../src/import-export/read-rows.ts'
 import { encodeIso2022Jp } from '../support/encode-text.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'casethread-spreadsheets-'))
@@ -26,7 +26,7 @@ async function rowsOf(
   if (!detected.encoding) throw new FileValidationError('The file', file, [detected.issue])
   const rows: Row[] = []
   for await (const row of readRows(file, { encoding: detected.encoding, columns: caseColumns }))
-    rows.push(row)
+    rows.push(parseRow(row))
   return rows
 }
 
