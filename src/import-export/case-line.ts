@@ -227,8 +227,10 @@ function describeFault(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `is ${shown(issue.input)}, and must be ${typeNames[issue.expected] ?? 'something else'}`
-    case 'invalid_value':
-      return `is ${shown(issue.input)}: write one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_value': {
+      const given = issue.input === undefined ? 'is missing' : `is ${shown(issue.input)}`
+      return `${given}: write one of ${issue.values.map(String).join(', ')}`
+    }
     case 'too_small':
       return issue.origin === 'number'
         ? `is ${shown(issue.input)}: give ${issue.minimum} or more`
