@@ -225,9 +225,12 @@ async function write(
 
 /** Somebody takes this very import back. */
 export class ImportUndone extends Error {
+  readonly run: string
+
   constructor(run: string) {
     super(`Import ${run} is being taken back: nothing more is written`)
     this.name = 'ImportUndone'
+    this.run = run
   }
 }
 
