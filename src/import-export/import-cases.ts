@@ -244,10 +244,24 @@ async function beginRun({ file, store, now, newId, by, onRun }: ImportOptions): 
   const known = (await store.importRuns.list(recentRuns)).find(
     (run) => run.sha256 === sha256 && !run.endedAt && !run.undoingSince,
   )
-  const run = known ?? { id: newId(), at: now(), by, file: basename(file), sha256, added: 0, removed: 0 }
+  const run = known
+    ? { ...known, added: await countMade(known.id, store) }
+    : { id: newId(), at: now(), by, file: basename(file), sha256, added: 0, removed: 0 }
   if (!known) await store.importRuns.keep(run)
   onRun?.(run, known !== undefined)
   return run
+}
+
+/** What a run that was broken off made: it may have had no time to write down its last cases. */
+async function countMade(run: string, store: Pick<CaseStore, 'listImported'>): Promise<number> {
+  let made = 0
+  let after: number | undefined
+  do {
+    const cases = await store.listImported(run, { limit: batchRows, ...(after !== undefined && { after }) })
+    made += cases.length
+    after = cases.at(-1)?.number
+  } while (after !== undefined)
+  return made
 }
 
 /** From one write to the next the bot has its turn: longer than a process that waits for the database takes between two looks. */
