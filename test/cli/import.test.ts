@@ -87,7 +87,7 @@ it('MIG-1: it speaks Japanese where the system does, and JSON is the same in eac
   expect((await own(japanese, '--list')).stdout).toBe('インポートはまだ行われていません。\n')
   const imported = await own(japanese, file)
   expect(imported.stdout).toMatch(
-    /^2 件を読み取りました（登録済み 0 件、不正な行 0 件）。2 件をインポートしました。所要時間 [\d.]+ 秒、毎秒 \d+ 行。\n$/,
+    /^2 件を読み取りました（登録済み 0 件、無効な行 0 件）。2 件をインポートしました。所要時間 [\d.]+ 秒、毎秒 \d+ 行。\n$/,
   )
   const [, id = ''] = /ID は (\w+) です/.exec(imported.stderr) ?? []
   expect((await own(japanese, '--list')).stdout).toContain('完了')
