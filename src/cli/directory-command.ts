@@ -15,7 +15,7 @@ import { describeLateName, findLateNames, joinDirectory } from '../people/join-l
 import type { Store } from '../store/store.ts'
 import { exitCodes } from './exit-codes.ts'
 import { isReadable } from './import-command.ts'
-import { describeStored, findStored } from './stored-directory.ts'
+import { describeStored, findStored } from './show-directory.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
