@@ -86,7 +86,10 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
     const { lines, added, unchanged, bad } = checked
     const counted = { encoding, lines, added, unchanged }
     const written = !dryRun && added > 0 && (bad.size === 0 || skipBad)
-    if (!written) return { ...counted, bad: bad.size, written }
+    if (!written) {
+      if (!dryRun && unchanged > 0) await endBrokenOff(options)
+      return { ...counted, bad: bad.size, written }
+    }
     const made = await write(options, { encoding, preparer, checked })
     return { ...counted, ...made, bad: bad.size, written }
   } finally {
@@ -209,18 +212,29 @@ async function write(
     onProgress?.({ phase: 'writing', done: added, total: checked.added, lines: added })
     pause = wait(pauseMs)
   }
+  await endRun({ ...run, added: run.added + added }, added, options)
+  return { added, run: run.id }
+}
+
+/** `cases`: how many were made since it was begun, or went on. */
+async function endRun({ id, added }: ImportRun, cases: number, { store, now, by }: ImportOptions) {
   const endedAt = now()
-  await store.importRuns.change(run.id, { added: run.added + added, endedAt })
+  await store.importRuns.change(id, { added, endedAt })
   await store.auditLog.record({
-    id: await toAuditId('import', run.id, endedAt.toISOString()),
+    id: await toAuditId('import', id, endedAt.toISOString()),
     at: endedAt,
     side: operatorSide,
-    by: options.by,
+    by,
     what: 'imported',
-    about: run.id,
-    counts: { cases: added },
+    about: id,
+    counts: { cases },
   })
-  return { added, run: run.id }
+}
+
+/** A run that made its last case and was broken off before it could say so. */
+async function endBrokenOff(options: ImportOptions): Promise<void> {
+  const run = await findBrokenOff(options)
+  if (run) await endRun(run, 0, options)
 }
 
 /** Somebody takes this very import back. */
@@ -237,19 +251,29 @@ export class ImportUndone extends Error {
 /** So many of the newest runs are looked through for one that this file began. */
 const recentRuns = 100
 
-async function beginRun({ file, store, now, newId, by, onRun }: ImportOptions): Promise<ImportRun> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  const sha256 = hash.digest('hex')
-  const known = (await store.importRuns.list(recentRuns)).find(
-    (run) => run.sha256 === sha256 && !run.endedAt && !run.undoingSince,
-  )
-  const run = known
-    ? { ...known, added: await countMade(known.id, store) }
-    : { id: newId(), at: now(), by, file: basename(file), sha256, added: 0, removed: 0 }
+async function beginRun(options: ImportOptions): Promise<ImportRun> {
+  const { file, store, now, newId, by, onRun } = options
+  const known = await findBrokenOff(options)
+  const sha256 = known?.sha256 ?? (await hashFile(file))
+  const run = known ?? { id: newId(), at: now(), by, file: basename(file), sha256, added: 0, removed: 0 }
   if (!known) await store.importRuns.keep(run)
   onRun?.(run, known !== undefined)
   return run
+}
+
+/** The run that this file began, and did not end, with all that it made so far. */
+async function findBrokenOff({ file, store }: ImportOptions): Promise<ImportRun | undefined> {
+  const open = (await store.importRuns.list(recentRuns)).filter((run) => !run.endedAt && !run.undoingSince)
+  if (open.length === 0) return undefined
+  const sha256 = await hashFile(file)
+  const run = open.find((one) => one.sha256 === sha256)
+  return run && { ...run, added: await countMade(run.id, store) }
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
 }
 
 /** What a run that was broken off made: it may have had no time to write down its last cases. */
