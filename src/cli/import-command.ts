@@ -72,7 +72,7 @@ export async function runImport(
         },
         onProblem: tell,
         onProgress: ({ phase, ...how }) =>
-          progress.show({ what: say(`cli.progress.${phase}`), describe: describeLines(say), ...how }),
+          progress.show({ what: say(`cli-progress.${phase}`), describe: describeLines(say), ...how }),
         onRun: ({ id: run, added }, resumed) =>
           progress.say(
             resumed ? say('cli.import.resumed', { run, added }) : say('cli.import.begun', { run }),
@@ -109,11 +109,11 @@ export async function runImport(
 }
 
 function createProgress(say: Say) {
-  return createProgressLine(process.stderr, { describeLeft: (time) => say('cli.progress.left', { time }) })
+  return createProgressLine(process.stderr, { describeLeft: (time) => say('cli-progress.left', { time }) })
 }
 
 function describeLines(say: Say) {
-  return (count: number, speed: number) => say('cli.progress.lines', { count, speed })
+  return (count: number, speed: number) => say('cli-progress.lines', { count, speed })
 }
 
 function describeBadFile(say: Say, { file, faults }: FileValidationError): string {
@@ -140,13 +140,13 @@ export async function runUndo(
         onKept: ({ number, title }, why) => {
           kept.push({ number, title, why })
           if (json) return
-          const reason = say(`cli.undo.why.${why}`)
+          const reason = say(`cli-kept.${why}`)
           progress.say(say('cli.undo.stays', { number, why: reason, title: toOneLine(title) }))
         },
         onProgress: (how) =>
           progress.show({
-            what: say('cli.progress.taking-back'),
-            describe: (count, speed) => say('cli.progress.cases', { count, speed }),
+            what: say('cli-progress.taking-back'),
+            describe: (count, speed) => say('cli-progress.cases', { count, speed }),
             lines: how.done,
             ...how,
           }),
@@ -178,9 +178,9 @@ export async function listImports({ json = false }: Pick<ImportFlags, 'json'>, e
   const say = createSay(env)
   const runs = await withImportStore(env, (store) => store.importRuns.list(maxListed))
   if (json) return console.log(JSON.stringify(runs, null, 2))
-  if (runs.length === 0) return console.log(say('cli.imports.none'))
+  if (runs.length === 0) return console.log(say('cli-imports.none'))
   const columns = (['import', 'at', 'by', 'cases', 'state', 'file'] as const).map((column) =>
-    say(`cli.imports.${column}`),
+    say(`cli-imports.${column}`),
   )
   console.log(formatTable([columns, ...runs.map((run) => listCells(say, run))]).join('\n'))
 }
@@ -192,9 +192,9 @@ function listCells(say: Say, run: ImportRun): readonly string[] {
 
 function describeState(say: Say, { added, removed, endedAt, undoingSince, undoneAt }: ImportRun): string {
   const left = added - removed
-  if (undoneAt) return left > 0 ? say('cli.imports.undone-in-part', { left }) : say('cli.imports.undone')
-  if (undoingSince) return say('cli.imports.undoing')
-  return say(endedAt ? 'cli.imports.done' : 'cli.imports.open')
+  if (undoneAt) return left > 0 ? say('cli-imports.undone-in-part', { left }) : say('cli-imports.undone')
+  if (undoingSince) return say('cli-imports.undoing')
+  return say(endedAt ? 'cli-imports.done' : 'cli-imports.open')
 }
 
 function withImportStore<T>(env: Env, work: (store: Store, config: Config) => Promise<T>): Promise<T> {

@@ -30,5 +30,5 @@ export function paint(
   text: string,
   output: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'> = process.stdout,
 ): string {
-  return output.isTTY && output.hasColors() ? styleText(style, text) : text
+  return output.isTTY && output.hasColors() ? styleText(style, text, { validateStream: false }) : text
 }

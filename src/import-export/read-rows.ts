@@ -86,9 +86,9 @@ export function parseRow(row: WrittenRow): Row {
   const { line, size, json } = row
   try {
     const value: unknown = JSON.parse(json)
-    return hasLostCharacters(value, json) ? { line, size, problem: lostCharacters } : { line, size, value }
+    return hasLostCharacters(value, json) ? { line, size: 0, problem: lostCharacters } : { line, size, value }
   } catch {
-    return { line, size, problem: 'is no JSON: each line holds one case as a JSON object' }
+    return { line, size: 0, problem: 'is no JSON: each line holds one case as a JSON object' }
   }
 }
 
