@@ -82,6 +82,7 @@ program
     'when the backup was made: who was erased wholly before is not in it, and others may have their address since',
     readMoment,
   )
+  .option('--json', 'print JSON')
   .description('remove again what a restored backup brought back; running it twice changes nothing')
   .action(async (ledger: string, options: ReplayFlags) => {
     const { runReplay } = await import('./removals-command.ts')
@@ -135,6 +136,7 @@ program
   .option('--time-zone <zone>', 'of all times', readTimeZone, 'UTC')
   .option('--limit <cases>', 'no more cases than these (default: all)', readNumber)
   .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON: what was written')
   .description('what one account may read, as a file of cases and one of their history')
   .action(async (keywords: string[], options: ExportOptions) => {
     const { runExport } = await import('./export-command.ts')
@@ -147,7 +149,8 @@ program
   .requiredOption('--since <moment>', 'a date (UTC), or a moment with its offset', readMoment)
   .option('--until <moment>', 'before this moment (default: now)', readMoment)
   .addOption(new Option('--by <group>', 'for each of them as well').choices(statisticsGroups))
-  .option('--csv', 'print CSV, times in seconds')
+  .addOption(new Option('--csv', 'print CSV, times in seconds').conflicts('json'))
+  .option('--json', 'print JSON, times in seconds')
   .option('--who <name>', 'who asks (default: the system user)')
   .description('cases opened and closed, response and resolution times, over all or by group')
   .action(async ({ until = new Date(), ...options }: Omit<StatsOptions, 'until'> & { until?: Date }) => {
@@ -162,18 +165,21 @@ directory
   .option('--yes', 'write without asking')
   .option('--dry-run', 'only show what would change')
   .option('--prune', 'end what is stored but not in the file')
+  .option('--json', 'print JSON; nobody is asked: --yes writes')
   .action((file: string, options: ImportOptions) => runDirectory('import', file, options))
 directory
   .command('show')
   .argument('[domain]', 'only what concerns this reseller domain')
+  .option('--json', 'print JSON')
   .description('print what the database holds')
-  .action((domain: string | undefined) => runDirectory('show', domain))
+  .action((domain: string | undefined, options: ImportOptions) => runDirectory('show', domain, options))
 directory
   .command('join')
+  .option('--json', 'print JSON')
   .description('put cases from before a former name was recorded under the first name')
-  .action(async () => {
+  .action(async (options: Pick<ImportOptions, 'json'>) => {
     const { joinDirectoryNames } = await import('./directory-command.ts')
-    await joinDirectoryNames(process.env)
+    await joinDirectoryNames(options, process.env)
   })
 const google = directory.command('google').description('the directory as Google knows it')
 google
@@ -437,5 +443,5 @@ async function runDirectory(
 ): Promise<void> {
   const { importDirectory, showDirectory } = await import('./directory-command.ts')
   if (what === 'import') await importDirectory(name ?? '', options, process.env)
-  else await showDirectory(name, process.env)
+  else await showDirectory(name, options, process.env)
 }
