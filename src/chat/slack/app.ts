@@ -4,6 +4,7 @@ import type { ThreadTalk } from '../../../commands/thread-talk.ts'
 import type { AddedMessages } from '../../cases/added-messages.ts'
 import { composeHandlers } from '../../http/compose-handlers.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
+import { answerCommand, answerInteraction, type Unserved } from './answer-unserved.ts'
 import { capabilities } from './capabilities.ts'
 import { createWorkspace, type Workspace, type WorkspaceParts } from './create-workspace.ts'
 import { createInstallRoutes } from './install-routes.ts'
@@ -64,30 +65,35 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     })
   }
 
-  async function findWorkspace(body: unknown): Promise<Workspace | undefined> {
+  async function findWorkspace(body: unknown): Promise<Workspace | Unserved> {
     // One workspace alone is asked for by everything that is signed for the app.
-    if (!installed) return own
+    if (!installed) return own ?? 'not-now'
     const tenants = readTenants(body)
     for (const tenant of tenants) {
       const workspace = workspaces.find(tenant)
       if (workspace) return workspace
     }
     const found = await installed.takeUp(tenants)
-    if (!found) log.warn({ tenants }, 'A request from a workspace that is not served; nothing was done')
+    if (found === 'not-served')
+      log.warn({ tenants }, 'A request from a workspace that is not served; nothing was done')
     return found
   }
 
   async function processEvent(event: ReceiverEvent): Promise<void> {
     const workspace = await findWorkspace(event.body)
-    // Slack would send it again.
-    if (!workspace) return event.ack()
+    if (typeof workspace === 'string') {
+      if (await answerInteraction(workspace, event, log)) return
+      // What is not acknowledged comes again.
+      if (workspace === 'not-now') throw new Error('which workspace an event is for is not known yet')
+      return event.ack()
+    }
     await workspace.processEvent(event)
     installed?.hear(workspace.installation.team, event.body)
   }
 
   async function takeCommand(call: CommandCall): Promise<void> {
     const workspace = await findWorkspace(call.command)
-    return workspace ? workspace.takeCommand(call) : call.ack()
+    return typeof workspace === 'string' ? answerCommand(workspace, call) : workspace.takeCommand(call)
   }
 
   return {

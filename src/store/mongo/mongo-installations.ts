@@ -39,10 +39,14 @@ export function mongoInstallations(connection: Connection): InstallationStore {
     },
     async replace(installation, sealed) {
       const _id = toId(installation)
-      const whole = { ...toInstallation(installation), ...free }
-      const { matchedCount } = await installations.replaceOne({ _id, sealed }, whole)
+      const { sealedWith, expiresAt } = installation
+      const tokens = { sealed: installation.sealed, sealedWith, expiresAt }
+      const { matchedCount } = await installations.updateOne(
+        { _id, sealed },
+        { $set: { ...tokens, ...free } },
+      )
       // A try before this one may have written it, and only its answer was lost.
-      return matchedCount === 1 || (await installations.countDocuments({ _id, sealed: whole.sealed })) === 1
+      return matchedCount === 1 || (await installations.countDocuments({ _id, sealed: tokens.sealed })) === 1
     },
     async remove({ sealed, ...installation }) {
       await installations.deleteOne({ _id: toId(installation), sealed })

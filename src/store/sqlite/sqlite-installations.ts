@@ -32,8 +32,12 @@ export function sqliteInstallations({ query, write }: Database): InstallationSto
       )
     },
     async replace(installation, sealed) {
-      const sql = `UPDATE installations SET sealed = ?, doc = ?, lease_owner = NULL, lease_until = 0 WHERE ${byName} AND sealed = ?`
-      const change = [installation.sealed, toDoc(installation), ...toName(installation), sealed] as const
+      const { sealedWith, expiresAt } = installation
+      const sql = `UPDATE installations SET sealed = ?, doc = json_patch(doc, ?), lease_owner = NULL, lease_until = 0
+        WHERE ${byName} AND sealed = ?`
+      // A null in a patch would take the field away, which is read as null all the same.
+      const tokens = JSON.stringify({ sealed: installation.sealed, sealedWith, expiresAt })
+      const change = [installation.sealed, tokens, ...toName(installation), sealed] as const
       return write(() => query(sql).run(...change) === 1)
     },
     async remove({ sealed, ...installation }) {
@@ -57,11 +61,11 @@ function toDoc(installation: StoredInstallation): string {
 function fromRow([doc]: readonly Parameter[]): StoredInstallation {
   const kept = JSON.parse(String(doc)) as StoredInstallation & {
     readonly installedAt: string
-    readonly expiresAt: string | null
+    readonly expiresAt?: string | null
   }
   return {
     ...kept,
     installedAt: new Date(kept.installedAt),
-    expiresAt: kept.expiresAt === null ? null : new Date(kept.expiresAt),
+    expiresAt: kept.expiresAt ? new Date(kept.expiresAt) : null,
   }
 }
