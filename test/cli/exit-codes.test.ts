@@ -32,6 +32,8 @@ const file = (name: string, text: string): string => {
   return join(folder, name)
 }
 const none = join(folder, 'none')
+// What is migrated has to be there.
+writeFileSync(join(folder, 'none.key'), '')
 const googleFile = file('google.yaml', 'domains: []\n')
 const noDatabase = 'mongodb://127.0.0.1:9/casethread?serverSelectionTimeoutMS=300'
 
@@ -62,6 +64,8 @@ const examples: Readonly<Record<string, Example>> = {
     },
   },
   import: { args: [file('cases.jsonl', '')], withoutFile: [none], isComplete: true },
+  migrate: { args: [], env: { MONGODB_URI: noDatabase } },
+  'setup code': { args: [] },
   'removals replay': { args: [file('ledger.jsonl', '')], withoutFile: [none], isComplete: true },
   backup: { args: [join(folder, 'backup')], isComplete: true, withoutDatabase: 'of the data folder alone' },
   restore: {

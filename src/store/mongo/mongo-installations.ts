@@ -21,7 +21,6 @@ function openCollection(connection: Connection) {
 /** The workspaces that installed the app, in the database of the cases: one document for each. */
 export function mongoInstallations(connection: Connection): InstallationStore {
   const installations = openCollection(connection)
-  const free = { leaseOwner: null, leaseUntil: null }
 
   return {
     async list(platform) {
@@ -32,10 +31,8 @@ export function mongoInstallations(connection: Connection): InstallationStore {
       return document ? toInstallation(document) : undefined
     },
     async put(installation) {
-      const whole = { ...toInstallation(installation), ...free }
-      await withSecondTry(() =>
-        installations.replaceOne({ _id: toId(installation) }, whole, { upsert: true }),
-      )
+      const { _id, ...whole } = toInstallationDocument(installation)
+      await withSecondTry(() => installations.replaceOne({ _id }, whole, { upsert: true }))
     },
     async replace(installation, sealed) {
       const _id = toId(installation)
@@ -43,7 +40,7 @@ export function mongoInstallations(connection: Connection): InstallationStore {
       const tokens = { sealed: installation.sealed, sealedWith, expiresAt }
       const { matchedCount } = await installations.updateOne(
         { _id, sealed },
-        { $set: { ...tokens, ...free } },
+        { $set: { ...tokens, leaseOwner: null, leaseUntil: null } },
       )
       // A try before this one may have written it, and only its answer was lost.
       return matchedCount === 1 || (await installations.countDocuments({ _id, sealed: tokens.sealed })) === 1
@@ -64,6 +61,16 @@ export function mongoInstallations(connection: Connection): InstallationStore {
 
 function toId({ platform, tenant }: InstallationRef): string {
   return JSON.stringify([platform, tenant])
+}
+
+/** As the collection has it where nobody is renewing the token. */
+export function toInstallationDocument(installation: StoredInstallation): InstallationDocument {
+  return {
+    _id: toId(installation),
+    ...toInstallation(installation),
+    leaseOwner: null,
+    leaseUntil: null,
+  }
 }
 
 function toInstallation(kept: StoredInstallation): StoredInstallation {

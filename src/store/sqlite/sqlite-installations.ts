@@ -16,11 +16,11 @@ export function sqliteInstallations({ query, write }: Database): InstallationSto
     async list(platform) {
       return query('SELECT doc FROM installations WHERE platform = ? ORDER BY tenant')
         .all(platform)
-        .map(fromRow)
+        .map(installationFromRow)
     },
     async find(installation) {
       const row = query(`SELECT doc FROM installations WHERE ${byName}`).first(...toName(installation))
-      return row && fromRow(row)
+      return row && installationFromRow(row)
     },
     async put(installation) {
       await write(() =>
@@ -32,12 +32,12 @@ export function sqliteInstallations({ query, write }: Database): InstallationSto
       )
     },
     async replace(installation, sealed) {
-      const { sealedWith, expiresAt } = installation
-      const sql = `UPDATE installations SET sealed = ?, doc = json_patch(doc, ?), lease_owner = NULL, lease_until = 0
-        WHERE ${byName} AND sealed = ?`
-      // A null in a patch would take the field away, which is read as null all the same.
-      const tokens = JSON.stringify({ sealed: installation.sealed, sealedWith, expiresAt })
-      const change = [installation.sealed, tokens, ...toName(installation), sealed] as const
+      const { sealed: next, sealedWith, expiresAt } = installation
+      const sql = `UPDATE installations SET lease_owner = NULL, lease_until = 0, sealed = ?1,
+        doc = json_set(doc, '$.sealed', ?1, '$.sealedWith', ?2, '$.expiresAt', ?3)
+        WHERE platform = ?4 AND tenant = ?5 AND sealed = ?6`
+      const until = expiresAt?.toISOString() ?? null
+      const change = [next, sealedWith, until, ...toName(installation), sealed] as const
       return write(() => query(sql).run(...change) === 1)
     },
     async remove({ sealed, ...installation }) {
@@ -58,14 +58,15 @@ function toDoc(installation: StoredInstallation): string {
   return JSON.stringify({ platform, tenant, name, installedBy, installedAt, sealed, sealedWith, expiresAt })
 }
 
-function fromRow([doc]: readonly Parameter[]): StoredInstallation {
+/** A row of `doc`. */
+export function installationFromRow([doc]: readonly Parameter[]): StoredInstallation {
   const kept = JSON.parse(String(doc)) as StoredInstallation & {
     readonly installedAt: string
-    readonly expiresAt?: string | null
+    readonly expiresAt: string | null
   }
   return {
     ...kept,
     installedAt: new Date(kept.installedAt),
-    expiresAt: kept.expiresAt ? new Date(kept.expiresAt) : null,
+    expiresAt: kept.expiresAt === null ? null : new Date(kept.expiresAt),
   }
 }
