@@ -177,10 +177,13 @@ eachStore((_, open) => {
       for (const name of ['Hoshi', 'Northwind', 'Grid']) await install(bot.url, cloud, name)
       const supportCase = aCase({ number: 1001 })
       const attachment = { id: 'f1', name: 'mail.log', type: 'text/plain', size: 27, sha256: '' }
-      const [how, entry] = [{ uncertain: false }, anEntry({
-            seq: 1,
-            event: { type: 'message', text: 'The log', attachments: [attachment] },
-          })]
+      const [how, entry] = [
+        { uncertain: false },
+        anEntry({
+          seq: 1,
+          event: { type: 'message', text: 'The log', attachments: [attachment] },
+        }),
+      ]
 
       for (const slack of [hoshi, northwind, grid]) {
         const thread = aThread({ tenant: tenantOf(slack), channel: channelOf(slack), root: null })
