@@ -301,7 +301,8 @@ async function withDatabase(
     const about = {
       kind: 'database',
       subject: config.mongodbUri ? 'MONGODB_URI' : file,
-      ...(error.refused ? {} : { cause: 'unreachable' as const }),
+      // As at a start: what is refused is a matter of the settings, unless the data themselves are damaged.
+      ...(error.damaged ? {} : { cause: error.refused ? ('settings' as const) : ('unreachable' as const) }),
     } as const
     return work({
       state: 'unread',

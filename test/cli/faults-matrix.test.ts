@@ -162,8 +162,7 @@ const matrix: readonly Row[] = [
   {
     fault: 'a certificate of MongoDB’s that is not there',
     env: () => ({ MONGODB_URI: 'mongodb://127.0.0.1:9/x?tls=true&tlsCAFile=/run/none/ca.pem' }),
-    start: { code: 78, told: /MONGODB_URI names the file \/run\/none\/ca\.pem, which is not there/ },
-    doctor: { code: 1, told: /MONGODB_URI names the file \/run\/none\/ca\.pem, which is not there/ },
+    ...both(78, /MONGODB_URI names the file \/run\/none\/ca\.pem, which is not there/),
   },
   {
     fault: 'a database that is damaged',
