@@ -9,6 +9,7 @@ import { capabilities } from './capabilities.ts'
 import { createWorkspace, type Workspace, type WorkspaceParts } from './create-workspace.ts'
 import { createInstallRoutes } from './install-routes.ts'
 import { whoAmI } from './installation.ts'
+import { isListed } from './installation-secrets.ts'
 import { createInstalledWorkspaces, type SharedOptions } from './installed-workspaces.ts'
 import type { CommandCall } from './listeners/commands.ts'
 import { readTenants } from './read-tenants.ts'
@@ -53,14 +54,15 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     const web = createWeb({ botToken: token, apiUrl: apiUrl ?? undefined, logger })
     const installation = await whoAmI(web)
     const { team, user } = installation
+    const trustEmail = options.trustEmail || isListed(installation, shared?.trusted ?? [])
     log.info({ team, bot: user }, 'Slack is connected')
     return createWorkspace({
       ...options,
       installation,
       botToken: () => token,
-      trustEmail: options.trustEmail || (shared?.trusted.includes(team) ?? false),
-      // Who is in it is the operator's own business.
-      looksUpEmails: true,
+      trustEmail,
+      // Who is in the only one is the operator's own business.
+      looksUpEmails: shared === null || trustEmail,
       onInstallationChange: (tenant) => onInstallationChange(tenant),
     })
   }

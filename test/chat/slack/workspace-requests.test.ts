@@ -5,6 +5,7 @@ import type { LocalSlack } from '../../../playground/slack/local-slack.ts'
 import { ChatUnavailable } from '../../../src/chat/chat-unavailable.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
+import { aCard } from '../../support/fake-runner.ts'
 import { serve } from '../../support/fake-server.ts'
 import { eachStore } from '../../support/stores.ts'
 import { install } from './support/install.ts'
@@ -43,7 +44,7 @@ const channelOf = (slack: LocalSlack) => slack.channels.get('cases') ?? ''
 /** The tenant of what happens there. */
 const tenantOf = (slack: LocalSlack) => (slack === grid ? enterprise : slack.team.id)
 
-eachStore((_, open) => {
+eachStore((storeName, open) => {
   let store: Store
   const closing: (() => Promise<unknown>)[] = []
   beforeEach(async () => {
@@ -169,6 +170,56 @@ eachStore((_, open) => {
       find.mockRestore()
       expect((await typeHelp(bot)).text).toContain("isn't connected to this workspace")
     })
+  })
+
+  describe('the e-mails of a workspace', () => {
+    const email = 'kenji@example.com'
+    const textsIn = async (slack: LocalSlack) =>
+      (await as(slack).messages(slack.users.get('kenji') ?? '')).map(({ text }) => text)
+
+    it('prove nobody and find nobody until the operator names it, also that of a token in the settings', async () => {
+      const bot = await aBot({ botToken: cloud.issue('Hoshi') })
+      await install(bot.url, cloud, 'Northwind')
+      await install(bot.url, cloud, 'Grid')
+
+      for (const slack of [hoshi, northwind, grid]) await as(slack).command('cases', '/case help')
+      expect(bot.runner.asked.map(({ wish }) => [wish.person.tenant, wish.person.email])).toEqual([
+        [hoshi.team.id, null],
+        [northwind.team.id, null],
+        [enterprise, null],
+      ])
+      const said = `To nobody on ${storeName}`
+      expect(await bot.slack.directMessages.send({ email, chatUsers: [] }, () => aCard(said))).toBe(false)
+      for (const slack of [hoshi, northwind, grid]) {
+        expect(await textsIn(slack)).not.toContain(said)
+        const user = {
+          platform: 'slack',
+          tenant: tenantOf(slack),
+          user: slack.users.get('kenji') ?? '',
+          email: null,
+        } as const
+        expect(await bot.slack.members.findEmail(user)).toBeNull()
+      }
+    })
+
+    it.each([['Hoshi'], ['Northwind'], ['Grid']])(
+      'count in the one that is named, and in no other: %s',
+      async (name) => {
+        const all = { Hoshi: hoshi, Northwind: northwind, Grid: grid }
+        const named = all[name as keyof typeof all]
+        const bot = await aBot({ botToken: cloud.issue('Hoshi'), trusted: [tenantOf(named)] })
+        await install(bot.url, cloud, 'Northwind')
+        await install(bot.url, cloud, 'Grid')
+
+        const said = `Only in ${name} on ${storeName}`
+        expect(await bot.slack.directMessages.send({ email, chatUsers: [] }, () => aCard(said))).toBe(true)
+        for (const slack of Object.values(all)) {
+          expect((await textsIn(slack)).includes(said)).toBe(slack === named)
+          await as(slack).command('cases', '/case help')
+          expect(bot.runner.asked.at(-1)?.wish.person.email).toBe(slack === named ? email : null)
+        }
+      },
+    )
   })
 
   describe('files', () => {

@@ -17,6 +17,8 @@ interface SharedBotOptions {
   readonly now?: () => Date
   /** Of each attachment that is brought into a thread. */
   readonly content?: string
+  /** Of a workspace in the settings, beside those that install the app. */
+  readonly botToken?: string
   /** Requests come over a socket. */
   readonly appToken?: string
 }
@@ -32,7 +34,7 @@ export async function startSharedBot(options: SharedBotOptions) {
   const tenants: string[] = []
   const rechecked: string[] = []
   const slack = createSlack({
-    botToken: null,
+    botToken: options.botToken ?? null,
     trustEmail: false,
     connection: options.appToken
       ? { kind: 'socket', appToken: options.appToken }

@@ -47,6 +47,8 @@ export interface SlackCloud {
   setBotUrl(url: string): void
   /** Requests go over this socket from now on, which the bot opens with an app-level token; without one, over HTTP. */
   setSocket(socket: Pick<SocketServer, 'url' | 'ask'> | undefined, appToken?: string): void
+  /** A token of that workspace that is copied by hand. */
+  issue(name: string): string
   /** An admin of that workspace consents: what the browser is sent back with. */
   consent(name: string): string
   /** The tokens of that workspace stop working, and Slack says so. */
@@ -269,6 +271,7 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     setSocket(server, appToken = '') {
       socket = server && { server, appToken }
     },
+    issue: (name) => give(findTeam(name)).access_token,
     consent(name) {
       const code = randomBytes(10).toString('hex')
       codes.set(code, findTeam(name))
