@@ -3,7 +3,7 @@ import { createAccess } from '../cases/access.ts'
 import type { ConversationRef } from '../cases/identity-store.ts'
 import { openGchatConversations } from '../chat/gchat/open-conversations.ts'
 import { createSlackConversations } from '../chat/slack/conversations.ts'
-import { type OpenWorkspace, openWorkspaces } from '../chat/slack/open-workspaces.ts'
+import type { OpenWorkspace } from '../chat/slack/open-workspaces.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
 import { type ConversationSource, createReaders, type ReadersDeps } from '../conversations/readership.ts'
@@ -11,6 +11,7 @@ import { linkedDirectory } from '../people/linked-directory.ts'
 import { openDirectory } from '../people/open-directory.ts'
 import type { Store } from '../store/store.ts'
 import type { ConversationChecks } from './check-conversations.ts'
+import { openSlack } from './open-slack.ts'
 
 interface Connected {
   readonly tenant: string
@@ -30,7 +31,7 @@ export async function connectConversations(
     log,
   })
   const directory = linkedDirectory(people, identities)
-  const workspaces = slack ? await openWorkspaces(slack, store.installations, log) : undefined
+  const workspaces = slack ? await openSlack(slack, store.installations, log) : undefined
   const space = gchat ? await orNone(openGchatConversations({ ...gchat, identities, log, now })) : undefined
   const sources: ReadersDeps['sources'] = {
     ...(workspaces ? { slack: joinWorkspaces(workspaces.open, { log, now }) } : {}),

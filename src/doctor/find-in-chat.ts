@@ -1,14 +1,14 @@
 /** Which workspace the bot is in, and whether somebody is there whose e-mail the chat vouches for. */
-import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Platform } from '../cases/case.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
 import type { InstallationStore } from '../cases/installation-store.ts'
-import { openWorkspaces } from '../chat/slack/open-workspaces.ts'
+import type { OpenWorkspace } from '../chat/slack/open-workspaces.ts'
 import { slackError } from '../chat/slack/slack-log.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
 import type { ActingWays } from './check-acting.ts'
+import { openSlack } from './open-slack.ts'
 
 const Found = z.looseObject({
   user: z.looseObject({
@@ -31,7 +31,7 @@ export async function findInChat(
   log: Log,
 ): Promise<Pick<ActingWays, 'tenants' | 'isInChat'>> {
   const { open, unreached } = slack
-    ? await openWorkspaces(slack, store?.installations, log)
+    ? await openSlack(slack, store?.installations, log)
     : { open: [], unreached: [] }
 
   /** Only where the workspace's e-mails count. */
@@ -63,7 +63,7 @@ export async function findInChat(
   }
 }
 
-async function isFullMember(web: WebClient, email: string): Promise<boolean | undefined> {
+async function isFullMember(web: OpenWorkspace['web'], email: string): Promise<boolean | undefined> {
   try {
     const { user } = Found.parse(await web.users.lookupByEmail({ email }))
     return (

@@ -1,9 +1,8 @@
 /** Every workspace that the bot serves, for whoever looks once and listens to nothing. */
 import type { WebClient } from '@slack/web-api'
-import type { InstallationStore } from '../../cases/installation-store.ts'
+import type { InstallationStore, TokenSeal } from '../../cases/installation-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { SlackConfig } from '../../config/slack-settings.ts'
-import { createTokenSeal } from '../../store/seal-texts.ts'
 import { askWhoAmI, type Installation } from './installation.ts'
 import { isListed, openSecrets } from './installation-secrets.ts'
 import { listOrganisationTeams } from './organisation-teams.ts'
@@ -27,25 +26,24 @@ export interface OpenWorkspaces {
   readonly unreached: readonly (string | null)[]
 }
 
+type OpenedBy = Pick<SlackConfig, 'botToken' | 'shared' | 'apiUrl' | 'trustEmail' | 'trustedWorkspaces'>
+
 /** The one in the settings first. What keeps one from being asked hides no other. */
 export async function openWorkspaces(
-  slack: Pick<SlackConfig, 'botToken' | 'shared' | 'apiUrl' | 'trustEmail' | 'trustedWorkspaces'>,
+  { botToken, shared, apiUrl, trustEmail, trustedWorkspaces }: OpenedBy,
   installations: Pick<InstallationStore, 'list'> | undefined,
-  log: Log,
+  { seal, log }: { readonly seal: TokenSeal | undefined; readonly log: Log },
 ): Promise<OpenWorkspaces> {
-  const { botToken, shared, apiUrl, trustEmail, trustedWorkspaces } = slack
   const tokens: { readonly tenant: string | null; readonly token: string }[] = []
   const unreached: (string | null)[] = []
   if (botToken !== null) tokens.push({ tenant: null, token: botToken })
-  if (shared && installations) {
-    const seal = createTokenSeal(shared.tokenKeys)
+  if (shared && seal && installations)
     for (const stored of await installations.list('slack')) {
       const secrets = openSecrets(seal, stored)
       if (!secrets) unreached.push(stored.tenant)
       else if (isListed(secrets.installation, shared.workspaces))
         tokens.push({ tenant: stored.tenant, token: secrets.token })
     }
-  }
 
   async function open(token: string): Promise<OpenWorkspace> {
     const web = createWeb({ botToken: token, apiUrl: apiUrl ?? undefined, logger: boltLogger(log) })
