@@ -6,6 +6,7 @@ import { type InstallationSecrets, isListed, openSecrets } from '../chat/slack/i
 import { renewBeforeMs } from '../chat/slack/installed-workspaces.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
+import { toOneLine } from '../config/one-line.ts'
 import { createTokenSeal } from '../store/seal-texts.ts'
 import { checkDesk, checkScopes, tellTrusted } from './check-slack-app.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
@@ -126,7 +127,7 @@ export async function checkInstalledWorkspaces(
     ]
   }
 
-  const kept = await installations.list('slack')
+  const kept = (await installations.list('slack')).map((row) => ({ ...row, name: toOneLine(row.name) }))
   const found = kept.length === 0 ? [tellNone(address)] : (await Promise.all(kept.map(check))).flat()
   if (deskWorkspace === null || mayBeOwn(deskWorkspace)) return found
   if (kept.some(({ tenant }) => tenant === deskWorkspace)) return found

@@ -11,6 +11,8 @@ import { describe } from './slack-log.ts'
 /** `not-served`: the workspace does not have the app, or may not. `not-now`: that could not be found out. */
 export type Unserved = 'not-served' | 'not-now'
 
+/** Over a socket commands come as all else does. */
+const Command = z.object({ command: z.string() })
 const Interaction = z.object({ type: z.string(), response_url: z.url().optional().catch(undefined) })
 
 /** To the person alone. Nobody can be asked for their language: it is said in each. */
@@ -24,6 +26,10 @@ export async function answerInteraction(
   { body, ack }: { readonly body: unknown; ack(answer?: unknown): Promise<void> },
   log: Log,
 ): Promise<boolean> {
+  if (Command.safeParse(body).success) {
+    await answerCommand(why, { ack })
+    return true
+  }
   const { data } = Interaction.safeParse(body)
   if (!data || data.type === 'event_callback') return false
   if (data.type === 'view_submission') {

@@ -277,6 +277,8 @@ eachStore((storeName, open) => {
         [grid, northwind],
       ] as const) {
         const file = await as(slack).upload('mine.txt', 'Only we have this.')
+        // From here on the app sees it.
+        await as(slack).say('cases', 'Look at this', { files: [file.id] })
         expect(await fetchIn(slack, file.id)).toMatchObject({
           ok: true,
           value: { files: [{ name: 'mine.txt', content: { size: 18 } }] },
