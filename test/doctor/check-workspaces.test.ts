@@ -111,7 +111,7 @@ eachStore((_, open) => {
     it('one that took the app away, and one that Slack knows no more, hide no other', async () => {
       await keep('Northwind')
       await keep('Hoshi')
-      await cloud.uninstall('Northwind')
+      cloud.revoke('Northwind')
 
       const told = await check()
 
@@ -158,7 +158,7 @@ eachStore((_, open) => {
     await keep('Northwind')
     await keep('Grid')
     await keep('Hoshi')
-    await cloud.uninstall('Hoshi')
+    cloud.revoke('Hoshi')
     const places = [
       { platform: 'slack', tenant: northwind.team.id, channel: northwind.channels.get('cases') ?? '' },
       { platform: 'slack', tenant: enterprise, channel: grid.channels.get('cases') ?? '' },
@@ -222,7 +222,7 @@ eachStore((_, open) => {
     await keep('Hoshi')
     await keep('Northwind')
     const config = configOf()
-    const accounts = [anAccount({ email: by, domain, roles: ['Super Admin'] })]
+    const accounts = [anAccount({ email: by, domain, roles: ['Reseller Admin'] })]
     const tell = async (tenant: string) => {
       const ways = toActingWays(config, {
         linkedTo: async () => [{ platform: 'slack', tenant, user: 'U1' }],

