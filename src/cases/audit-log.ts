@@ -24,6 +24,10 @@ export const auditActs = [
   'imported',
   'import-undone',
   'person-erased',
+  'customer-erased',
+  'held',
+  'released',
+  'expired',
 ] as const
 export type AuditAct = (typeof auditActs)[number]
 

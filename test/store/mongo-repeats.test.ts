@@ -107,10 +107,15 @@ const cases: Readonly<Record<string, Write>> = {
     },
     after: caseOf,
   },
-  removeImported: {
+  removeCases: {
     before: (store, n) => store.create({ ...aNewCase({ number: n, seq: 230 }), importRun: key(n) }),
-    call: (store, n) => store.removeImported(key(n), [n]),
+    call: (store, n) => store.removeCases([n], { of: 'import', run: key(n), at: noon }),
     after: async (store, n) => [await caseOf(store, n), await store.listImported(key(n), all)],
+  },
+  setHold: {
+    before: aCaseOf,
+    call: (store, n) => store.setHold(n, { at: noon, by: 'ops', reason: null }),
+    after: async (store, n) => (await store.listHolds({ after: n - 1, limit: 1 }))[0],
   },
   commit: {
     before: (store, n) => aCaseOf(store, n, { seq: 99 }),

@@ -25,6 +25,11 @@ export type Split = (card: Card, how: ReaderTerms) => readonly Card[]
  */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
 
+/** So many entries of a case that is gone are taken away in one turn. */
+const withdrawnAtOnce = 10
+/** What people wait for goes first. */
+const yielding = { yields: true } as const
+
 /** After so many cards of one thread that somebody deleted no further one is looked for. */
 const maxCards = 100
 
@@ -157,11 +162,34 @@ export function createPublisher(options: {
     for (let part = cards.length; await remove(thread, messageId(thread, entry.seq, part)); part += 1);
   }
 
-  /** Whether it was there. */
-  async function remove(thread: Subscription, id: string): Promise<boolean> {
+  /**
+   * By their ids: Chat lists an app no messages. One entry more than the thread shows may be there. Lines that call somebody by name bear ids
+   * of their own, and stay.
+   */
+  async function withdraw(thread: Subscription): Promise<number | null> {
+    const first = messageId(thread, 0)
+    const last = Math.max(0, thread.cursor - withdrawnAtOnce)
+    for (let seq = thread.cursor + 1; seq > last; seq -= 1)
+      for (let part = 0; await remove(thread, messageId(thread, seq, part), yielding); part += 1);
+    if (last > 0) return last
+    for (let number = readCardNumber(thread.card); number > 0; number -= 1)
+      await remove(thread, `${first}-card-${number}`, yielding)
     try {
-      await write(thread.channel, (chat, how) =>
-        chat.spaces.messages.delete({ name: nameOf(thread, id) }, how),
+      const text = wordsFor(thread.locale).caseRemoved
+      await patch(thread, nameOf(thread, first), { text, cardsV2: [] }, yielding)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
+    return null
+  }
+
+  /** Whether it was there. */
+  async function remove(thread: Subscription, id: string, waits = { yields: false }): Promise<boolean> {
+    try {
+      await write(
+        thread.channel,
+        (chat, how) => chat.spaces.messages.delete({ name: nameOf(thread, id) }, how),
+        waits,
       )
       return true
     } catch (error) {
@@ -293,6 +321,7 @@ export function createPublisher(options: {
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread), 'thread'),
     rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
+    withdraw: (_husk, thread) => telling(() => withdraw(thread)),
     mention: (supportCase, thread, told) => telling(() => mention(supportCase, thread, told)),
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { AuditLog } from '../../cases/audit-log.ts'
 import type { ConversationStore } from '../../cases/conversation-store.ts'
+import type { CustomerTraceStore } from '../../cases/customer-trace-store.ts'
 import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
 import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
@@ -32,6 +33,8 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'listReferring',
     'listAsideUntil',
     'listImported',
+    'listClosed',
+    'listHolds',
     'followUpsOf',
     'findDue',
     'listWaiting',
@@ -40,9 +43,9 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     // Numbers may stay unused.
     'nextNumber',
     'raiseNumber',
-    'purge',
     'forgetKeys',
     'joinNames',
+    'setHold',
     // Guarded by what they add or wake.
     'addSubscription',
     'wakeConversation',
@@ -59,7 +62,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'leave',
   ],
   // Create, commit and claim repeat from within. A ping that fails has told what it was asked for.
-  inSteps: ['createAll', 'removeImported', 'sweepLeftovers'],
+  inSteps: ['createAll', 'removeCases', 'purge', 'sweepLeftovers'],
 }
 
 export const fileHabits: RetryHabits<FileStore> = {
@@ -133,4 +136,11 @@ export const traceHabits: RetryHabits<TraceStore> = {
   // Each walks all that is kept, and an erasure finds what is left to do.
   writes: [],
   inSteps: ['findUsers', 'find', 'erase'],
+}
+
+export const customerTraceHabits: RetryHabits<CustomerTraceStore> = {
+  reads: [],
+  writes: [],
+  // As with people.
+  inSteps: ['find', 'erase'],
 }
