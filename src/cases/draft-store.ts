@@ -23,7 +23,7 @@ export interface StoredDraft extends DraftScope {
 export type DraftSubject = `${'case' | 'follow-up' | 'customer'}:${string}`
 
 /** The subjects of the drafts that go with a case. */
-export function draftSubjectsOf(number: number): readonly DraftSubject[] {
+export function listDraftSubjects(number: number): readonly DraftSubject[] {
   return [`case:${number}`, `follow-up:${number}`]
 }
 

@@ -34,6 +34,7 @@ import { checkGoogleSync, tellSyncFile } from './check-google-sync.ts'
 import { checkInstalledWorkspaces } from './check-installed-workspaces.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
+import { checkRetention } from './check-retention.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkSlack } from './check-slack-app.ts'
 import { checkCaseTargets, readTargets } from './check-targets.ts'
@@ -84,6 +85,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       ['Address and sign-in', () => signInFindings(config)],
       ['Mail', () => checkMail(config.mail)],
       ...(categories === null ? [] : [['Categories', () => checkCategories(categories)] as const]),
+      ['Closed cases', () => checkRetention(config, store, now())],
       ['Response targets', async () => (await readTargets(config.targetsFile, now())).findings],
       ...(store ? [['Delivery', () => checkDelivery({ store, now: now() })] as const] : []),
     ]

@@ -38,6 +38,7 @@ export const findingKinds = [
   'mail',
   'mail-sender',
   'categories',
+  'retention',
   'targets',
   'case',
   'case-target',

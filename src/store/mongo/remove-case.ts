@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose'
 import { type CaseRemoval, isHusk, mayBeRemoved, toHusk } from '../../cases/case-removal.ts'
-import { draftSubjectsOf } from '../../cases/draft-store.ts'
+import { listDraftSubjects } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import { toCase, toDocument } from './documents.ts'
@@ -54,7 +54,7 @@ export function caseRemovals(
       return
     }
     await collection('delivery-actions').deleteMany({ number })
-    await collection('drafts').deleteMany({ subject: { $in: draftSubjectsOf(number) } })
+    await collection('drafts').deleteMany({ subject: { $in: listDraftSubjects(number) } })
     await keys.deleteOne(isMeant)
   }
 

@@ -1,6 +1,6 @@
 import type { Case, CaseHead } from '../../cases/case.ts'
 import { type CaseRemoval, isHusk, mayBeRemoved, toHusk } from '../../cases/case-removal.ts'
-import { draftSubjectsOf } from '../../cases/draft-store.ts'
+import { listDraftSubjects } from '../../cases/draft-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import { notePurge, ofNoCase } from './purge.ts'
 import type { Database } from './query.ts'
@@ -46,7 +46,7 @@ export function removeCase(database: Queries, number: number, removal: CaseRemov
   }
   query('DELETE FROM delivery_actions WHERE number = ?').run(number)
   const removeDrafts = query('DELETE FROM drafts WHERE subject = ?')
-  for (const subject of draftSubjectsOf(number)) removeDrafts.run(lookup(subject))
+  for (const subject of listDraftSubjects(number)) removeDrafts.run(lookup(subject))
   // An import holds nothing that has to be forgotten, and is taken back by thousands.
   if (removal.of !== 'import') notePurge(database, ofNoCase, { words: [], files })
   leaveHusk(database, supportCase, removal.at)
