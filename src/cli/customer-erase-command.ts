@@ -9,6 +9,7 @@ import { countFiles, type FilesSize } from '../cases/files-size.ts'
 import { isChatThread } from '../cases/own-threads.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
+import { counted } from '../doctor/counted.ts'
 import { beginErasure, findErasure } from '../import-export/erasures.ts'
 import { appendToLedger, readLedger } from '../import-export/removal-ledger.ts'
 import { orExit } from '../main.ts'
@@ -235,7 +236,7 @@ function describeErased(
   config: Config,
 ): string {
   return [
-    `Erased: ${cases} cases and ${records} other records.`,
+    `Erased: ${counted(cases, 'case')} and ${counted(records, 'other record')}.`,
     ...(kept.length > 0
       ? [`Put on hold meanwhile, and kept: ${kept.join(', ')}. Release them, then erase once more.`]
       : []),
@@ -246,7 +247,7 @@ function describeErased(
     '- What others wrote of the customer in cases of their own.',
     ...(threads.withdrawn > 0
       ? [
-          `- Until the bot has been there, its posts in ${threads.withdrawn} threads. "casethread deliveries list" tells where it can't get in.`,
+          `- Until the bot has been there, its posts in ${counted(threads.withdrawn, 'thread')}. "casethread deliveries list" tells where it can't get in.`,
         ]
       : []),
     "- In chats: people's own messages, direct messages to people, and in Google Chat the lines that call somebody by name.",

@@ -3,7 +3,9 @@ import { countFiles, type FilesSize } from '../cases/files-size.ts'
 import { type ClosedCase, dayMs, removeExpired, toClosedBefore, walkExpired } from '../cases/retention.ts'
 import { readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
+import { counted } from '../doctor/counted.ts'
 import { orExit } from '../main.ts'
+import { mostAtOnce } from '../store/retention-sweep.ts'
 import type { Store } from '../store/store.ts'
 import { alignColumns } from './align-columns.ts'
 import { agreed } from './directory-command.ts'
@@ -52,7 +54,7 @@ export async function runRetention(
       const removed = isOnlyShown ? 0 : await carryOut(store, { closedBefore, by, yes })
       if (json) console.log(JSON.stringify({ keepDays, closedBefore, cases: expired, removed }, null, 2))
       else if (removed > 0)
-        console.log(`Deleted: ${removed} cases. The bot takes their posts away from chats.`)
+        console.log(`Deleted: ${counted(removed, 'case')}. The bot takes their posts away from chats.`)
       else if (!isOnlyShown) console.error('Nothing was deleted.')
       if (!isOnlyShown && removed === 0) process.exitCode = exitCodes.notDone
     })
@@ -104,7 +106,7 @@ function describe(expired: readonly Expired[], keepDays: number): string {
   return [
     ...alignColumns([columns, ...rows]),
     '',
-    `${expired.length} cases, ${describeSize(total)} of files. The running bot deletes up to 200 of them an hour.`,
+    `${counted(expired.length, 'case')}, ${describeSize(total)} of files. The running bot deletes up to ${mostAtOnce} of them an hour.`,
   ].join('\n')
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** A closed case can be reopened for 30 days (UPD-4), and the month that it was closed in can be reported on. */
+/** Three times as long as a closed case can be reopened (UPD-4). */
 const fewestDays = 90
 const keepMessage = `must be a number of days from ${fewestDays}d to 36500d, such as 1095d`
 

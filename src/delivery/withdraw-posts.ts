@@ -18,7 +18,8 @@ export async function withdrawPosts(delivery: CaseDelivery, thread: Subscription
   const publisher = publishers[thread.platform]
   // Another process may post to this workspace, with that one's token.
   if (!publisher?.serves(thread.tenant)) return new Date(now().getTime() + unservedMs)
-  const progress = createProgress(delivery, thread, undefined)
+  // That it is late is told to operators alone: the case is nobody's any more.
+  const progress = createProgress({ ...delivery, onFault: async () => {} }, thread, undefined)
   for (let isLeft = true; isLeft; ) {
     const step = await progress.call(
       (subscription, options) => publisher.withdraw(supportCase, subscription, options),

@@ -8,7 +8,7 @@ const everyMs = 60 * 60_000
 /** Not at the very start, when people wait for their first answer. */
 const firstMs = 5 * 60_000
 /** In one round; what is left goes with the next. Their posts are taken away from chats, too, within what those take an hour. */
-const mostAtOnce = 200
+export const mostAtOnce = 200
 const lease = 'retention'
 
 export interface RetentionSweepOptions {

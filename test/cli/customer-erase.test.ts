@@ -76,7 +76,7 @@ it('`casethread customer erase` says what has to be done first, what goes and wh
     code: 0,
     stdout: expect.stringContaining('Erased: 2 cases and 3 other records.'),
   })
-  expect(erased.stdout).toContain('its posts in 1 threads')
+  expect(erased.stdout).toContain('its posts in 1 thread.')
   expect(erased.stdout).toContain('removals.jsonl')
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing is kept of a customer') })
   expect(await store.get(1002)).toBeUndefined()

@@ -181,6 +181,7 @@ export function caseRemovalsContract(open: OpenStore): void {
       ] as const)
         expect((await store.list({ reader }, all)).cases).toEqual([])
       expect(await isFile(store, 'aa10010001')).toBe(false)
+      expect(await store.startedAt({ platform: 'slack', tenant: 'T1', root: '1.1' })).toEqual([])
       expect(await store.setHold(1001, { at, by: 'ops', reason: null })).toBe(false)
       expect(
         (await store.addSubscription(1001, aThread({ id: 't-9', channel: 'C9' })))?.subscriptions,

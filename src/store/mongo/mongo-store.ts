@@ -427,7 +427,7 @@ function mongoStore(
     history: pages.read,
     async startedAt({ platform, tenant, root }) {
       const found = await cases
-        .find({ threads: { $elemMatch: { root, platform, tenant } } }, { _id: 1 })
+        .find({ threads: { $elemMatch: { root, platform, tenant } }, goneAt: { $exists: false } }, { _id: 1 })
         .sort({ _id: -1 })
         .limit(5)
         .lean<{ readonly _id: number }[]>()

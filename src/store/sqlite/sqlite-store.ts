@@ -300,6 +300,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       )
         .all(rootName(root))
         .map(caseFromRow)
+        .filter((supportCase) => !isHusk(supportCase))
     },
     async entriesFrom(message) {
       return query('SELECT number, seq FROM added_messages WHERE message = ? ORDER BY number, seq')

@@ -219,6 +219,18 @@ describe('the posts of a case that is gone', () => {
     expect(await poster.withdraw(husk(), { ...of, cursor: 1 }, sure)).toBeNull()
   })
 
+  it('whose card was posted in doubt are known by their id; without a doubt there are none', async () => {
+    await poster.open(aCase(), thread(), sure)
+
+    expect(await poster.withdraw(husk(), thread(), sure)).toBeNull()
+    expect(server.messagesIn(thread().channel)[0]?.text).toBeUndefined()
+    expect(await poster.withdraw(husk(), thread(), uncertain)).toBeNull()
+    expect(server.messagesIn(thread().channel)).toMatchObject([{ text: 'This case has been deleted.' }])
+    // Nobody has written to the app there, so that it never could.
+    const own = { channel: 'users/404', direct: { user: 'users/404', email: null } }
+    expect(await poster.withdraw(husk(), thread(own), uncertain)).toBeNull()
+  })
+
   it('that somebody deleted, card and all, are no fault', async () => {
     const of = thread({ root: 'spaces/S/threads/T', cursor: 1, locale: 'ja' })
 
