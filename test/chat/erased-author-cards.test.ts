@@ -31,7 +31,6 @@ eachStore((_name, open) => {
     const { number } = value(await world.service.create(await world.actor(marcus), aWish(), 'create'))
     const change = async (changes: Parameters<typeof world.service.change>[2]['changes'], key: string) =>
       value(await world.service.change(await world.actor(marcus), number, { changes }, key))
-    await change([{ kind: 'assign', to: marcus }], 'assign')
     await change([{ kind: 'message', text: 'It began on Monday.', audience: 'everyone' }], 'message')
     await change([{ kind: 'severity', severity: 'P1' }], 'severity')
     const views = createThreadViews({

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { draftPersonKey } from '../../src/cases/draft-keeper.ts'
 import { joinPersons } from '../../src/cases/erased-people.ts'
 import { eraseAgain } from '../../src/cli/removals-command.ts'
 import { beginErasure, findErasure } from '../../src/import-export/erasures.ts'
@@ -24,6 +25,7 @@ const yamada = 'yamada@midori.example.jp'
 const shared = { platform: 'slack', tenant: 'T1', channel: 'C-shared' } as const
 const own = { platform: 'slack', tenant: 'T1', channel: 'C-own' } as const
 const chatUser = { platform: 'slack', tenant: 'T1', user: 'U7' } as const
+const drafter = draftPersonKey({ platform: 'slack', tenant: 'T1', user: 'U1' })
 const isMidori = (id: string) => id === midori.id
 const now = () => minutesAfter(noon, 60)
 
@@ -65,7 +67,7 @@ async function fill(store: Store): Promise<void> {
     await drafts.keep({
       account: `aoi@${domain}`,
       actor: domain,
-      person: 'p',
+      person: drafter,
       form: 'new',
       subject: `customer:${customer.id}`,
       sealed: 's',
@@ -132,7 +134,7 @@ async function readOthers(store: Store) {
     binding: await identities.bindingOf(own),
     changes: await conversations.listChanges(own),
     drafts: await drafts
-      .find({ account: `aoi@${domain}`, actor: domain, person: 'p', form: 'new' })
+      .find({ account: `aoi@${domain}`, actor: domain, person: drafter, form: 'new' })
       .then((all) => all.filter(({ subject }) => subject !== `customer:${midori.id}`)),
     listed: await store.list(
       { reader: { party: 'desk' }, words: ['kumquat'], customers: [kusa.id] },
