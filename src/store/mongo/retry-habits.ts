@@ -134,13 +134,15 @@ export const installationHabits: RetryHabits<InstallationStore> = {
 export const traceHabits: RetryHabits<TraceStore> = {
   reads: ['listNumbers'],
   // Each walks all that is kept, and an erasure finds what is left to do.
+  walks: ['findUsers', 'find'],
   writes: [],
-  inSteps: ['findUsers', 'find', 'erase'],
+  inSteps: ['erase'],
 }
 
 export const customerTraceHabits: RetryHabits<CustomerTraceStore> = {
   reads: [],
-  writes: [],
   // As with people.
-  inSteps: ['find', 'erase'],
+  walks: ['find'],
+  writes: [],
+  inSteps: ['erase'],
 }
