@@ -94,14 +94,7 @@ export function createSetup({ store, directory, given, now, onChange }: SetupDep
   async function change(
     next: (state: SetupState) => Omit<SetupState, 'version'> | undefined,
   ): Promise<SetupState> {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      const before = (await store.read()) ?? nothing
-      const wanted = next(before)
-      if (!wanted) return learn(before)
-      const state = { ...wanted, version: before.version + 1 }
-      if (await store.save(state)) return learn(state)
-    }
-    throw new Error('The setup is changed by others all the time')
+    return learn(await changeSetup(store, next))
   }
 
   async function choose(part: (chosen: ChosenSettings) => Partial<ChosenSettings>): Promise<Result<'done'>> {
@@ -152,13 +145,8 @@ export function createSetup({ store, directory, given, now, onChange }: SetupDep
       return outcome
     },
     async removeOperators(isUser) {
-      let removed: readonly ChatOperator[] = []
-      await change(({ operators, tries, ...state }) => {
-        removed = operators.filter(({ user }) => isUser(user))
-        const left = tries.filter(({ user }) => !isUser(user))
-        if (removed.length === 0 && left.length === tries.length) return undefined
-        return { ...state, operators: operators.filter(({ user }) => !isUser(user)), tries: left }
-      })
+      const removed = await removeFromSetup(store, isUser)
+      await refresh()
       return removed
     },
     async mayManage(person, { accounts, desk }) {
@@ -185,6 +173,36 @@ export function createSetup({ store, directory, given, now, onChange }: SetupDep
       return choose(() => ({ grantDefault: value }))
     },
   }
+}
+
+/** Answers what is kept then. `next` may be asked several times: somebody else may write first. Undefined: nothing is to be written. */
+async function changeSetup(
+  store: SetupStore,
+  next: (state: SetupState) => Omit<SetupState, 'version'> | undefined,
+): Promise<SetupState> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const before = (await store.read()) ?? nothing
+    const wanted = next(before)
+    if (!wanted) return before
+    const state = { ...wanted, version: before.version + 1 }
+    if (await store.save(state)) return state
+  }
+  throw new Error('The setup is changed by others all the time')
+}
+
+/** Takes these chat users out of it: what a code gave them, and their tries. Answers who was an operator. */
+export async function removeFromSetup(
+  store: SetupStore,
+  isUser: (user: string) => boolean,
+): Promise<readonly ChatOperator[]> {
+  let removed: readonly ChatOperator[] = []
+  await changeSetup(store, ({ operators, tries, ...state }) => {
+    removed = operators.filter(({ user }) => isUser(user))
+    const left = tries.filter(({ user }) => !isUser(user))
+    if (removed.length === 0 && left.length === tries.length) return undefined
+    return { ...state, operators: operators.filter(({ user }) => !isUser(user)), tries: left }
+  })
+  return removed
 }
 
 const rule = 'DOM-5'

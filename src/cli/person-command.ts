@@ -171,6 +171,7 @@ const kindNames: Readonly<Record<FoundTraces['kind'], string>> = {
   'desk-agent': 'support desk',
   'customer-user': "customers' own people",
   operator: 'operators',
+  'chat-operator': 'operators by a code from the log',
   'listed-chat-user': 'chat users listed in the directory',
   'super-admin': 'super admin of a domain',
   contact: 'contact of a customer',

@@ -1,15 +1,18 @@
 /** Takes a person out of all that is kept, or puts a tombstone in their place. */
 import { type CaseStore, noCase } from '../cases/case-store.ts'
+import { removeFromSetup } from '../cases/create-setup.ts'
 import { parseChatUserKey } from '../cases/directory.ts'
 import type { TracedPerson } from '../cases/erased-people.ts'
+import type { SetupStore } from '../cases/setup-store.ts'
 import type { TraceKind, TraceStore } from '../cases/trace-store.ts'
 import type { DirectoryItems, DirectoryStore, ItemWrite } from './directory-store.ts'
-import { toFate, walkNumbers } from './person-traces.ts'
+import { isOneOf, toFate, walkNumbers } from './person-traces.ts'
 
 export interface ErasingStores extends Pick<CaseStore, 'get' | 'purge'> {
   joinNames(number: number, idOf: (name: string) => string): Promise<void>
   readonly directory: Pick<DirectoryStore, 'all' | 'revision' | 'writeTogether'>
   readonly traces: TraceStore
+  readonly setup: SetupStore
 }
 
 export interface Erased {
@@ -29,6 +32,7 @@ export async function erasePerson(
   stores: ErasingStores,
 ): Promise<Erased> {
   let records = await removeItems(() => listWrites(person, stores.directory), stores.directory)
+  records += (await removeFromSetup(stores.setup, (user) => isOneOf(user, person))).length
   const idOf = (name: string) => (name !== tombstone && person.isEmail(name) ? tombstone : name)
   const changed: number[] = []
   for await (const number of walkNumbers(stores.traces)) {

@@ -4,6 +4,7 @@ import type { CaseStore } from '../cases/case-store.ts'
 import { chatUserKey, parseChatUserKey, type Renamable } from '../cases/directory.ts'
 import type { TracedPerson } from '../cases/erased-people.ts'
 import type { ChatUser, IdentityStore } from '../cases/identity-store.ts'
+import type { SetupStore } from '../cases/setup-store.ts'
 import { toIds } from '../cases/to-ids.ts'
 import type { TraceKind, TraceStore } from '../cases/trace-store.ts'
 import type { DirectoryItems, DirectoryStore } from './directory-store.ts'
@@ -39,7 +40,8 @@ type CaseTraceKind =
 type Fate = 'removed' | 'replaced' | 'stays'
 
 export interface FoundTraces {
-  readonly kind: DirectoryTraceKind | CaseTraceKind | TraceKind
+  /** `chat-operator`: what a code from the log gave their chat user. */
+  readonly kind: DirectoryTraceKind | CaseTraceKind | TraceKind | 'chat-operator'
   readonly fate: Fate
   readonly count: number
   /** Each place once; cases as `1001/3`. */
@@ -51,6 +53,7 @@ const fates: Readonly<Record<FoundTraces['kind'], Fate>> = {
   'desk-agent': 'removed',
   'customer-user': 'removed',
   operator: 'removed',
+  'chat-operator': 'removed',
   'listed-chat-user': 'removed',
   'super-admin': 'stays',
   contact: 'stays',
@@ -86,6 +89,7 @@ export function toFate(kind: FoundTraces['kind']): Fate {
 export interface PersonStores extends Pick<CaseStore, 'get' | 'history'> {
   readonly directory: Pick<DirectoryStore, 'all'>
   readonly traces: TraceStore
+  readonly setup: Pick<SetupStore, 'read'>
   readonly identities: Pick<IdentityStore, 'linksOf'>
 }
 
@@ -161,6 +165,8 @@ export async function findTraces(person: KnownPerson, stores: PersonStores): Pro
     else found.set(kind, [where])
   }
   for (const { kind, where } of await findInDirectory(person, stores.directory)) note(kind, where)
+  for (const { user } of (await stores.setup.read())?.operators ?? [])
+    if (isOneOf(user, person)) note('chat-operator', user)
   for (const { kind, where } of await stores.traces.find(person)) note(kind, where)
   const names = new Set(person.names)
   for await (const { supportCase, entries } of walkCases(stores)) {
@@ -174,6 +180,12 @@ export async function findTraces(person: KnownPerson, stores: PersonStores): Pro
     const places = found.get(kind)
     return places ? [{ kind, fate, count: places.length, where: [...new Set(places)] }] : []
   })
+}
+
+/** Whether a chat user by key is theirs. */
+export function isOneOf(key: string, { isUser }: Pick<TracedPerson, 'isUser'>): boolean {
+  const user = parseChatUserKey(key)
+  return user !== undefined && isUser(user)
 }
 
 interface FoundTrace {

@@ -27,6 +27,13 @@ async function fill(store: Store): Promise<void> {
     person: 'slack:T1/U2',
     accounts: [email, 'marcus@other.example.com'],
   })
+  await store.setup.save({
+    version: 1,
+    code: null,
+    operators: ['slack:T1/U1', 'slack:T1/U3'].map((user) => ({ user, name: 'Rei', code: 'h', at: noon })),
+    tries: [{ user: 'slack:T1/U1', at: noon }],
+    chosen: { deskChannels: [], grantDefault: null },
+  })
   await store.identities.link(aoi, {
     email,
     domain,
@@ -94,6 +101,7 @@ eachStore((_, open: OpenStore) => {
       expect(traces.map(({ kind, count, where }) => [kind, count, where])).toEqual([
         ['account', 1, [domain]],
         ['listed-chat-user', 2, ['slack:T1/U1', 'slack:T1/U2']],
+        ['chat-operator', 1, ['slack:T1/U1']],
         ['opened', 2, ['1001', '1002']],
         ['thread', 1, ['1002']],
         ['direct-message', 1, ['1002']],
@@ -107,6 +115,7 @@ eachStore((_, open: OpenStore) => {
 
       expect(await findTraces(await findKnownPerson(email, store), store)).toEqual([])
       expect((await store.directory.all('accounts')).map((one) => one.email)).toEqual([`kenji@${domain}`])
+      expect(await store.setup.read()).toMatchObject({ operators: [{ user: 'slack:T1/U3' }], tries: [] })
       expect(await store.directory.all('people')).toEqual([
         { person: 'slack:T1/U2', accounts: ['marcus@other.example.com'] },
       ])
