@@ -146,7 +146,7 @@ it('says that a damaged database is damaged and how to restore a backup; whole, 
     SLACK_BOT_TOKEN: 'xoxb-1',
     SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
   })
-  expect(started.code).toBe(78)
+  expect(started.code).toBe(65)
   expect(started.stderr).toBe(
     `Casethread cannot start: ${file} is damaged. Nothing was changed. Restore a backup with "casethread restore <backup>" (docs/backup.md).\n`,
   )
