@@ -301,7 +301,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
   const service = withCaseAudit(plainService, audited)
   const recheckAccess = createRecheckAccess({ directory, mayWork })
-  const trustsEmail = config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true
+  // Among several workspaces each looks up by e-mail only what it may.
+  const trustsInSlack =
+    config.slack === null || config.slack.trustEmail || config.slack.trustedWorkspaces.length > 0
+  const trustsEmail = trustsInSlack && config.gchat?.requireLinking !== true
   const links = createLinks({
     identities,
     invite: linking.invite,
