@@ -12,6 +12,7 @@ import type { Names } from '../src/cases/names.ts'
 import type { Notifications } from '../src/cases/notifications.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { SendExport } from '../src/cases/private-export.ts'
+import type { SetupGuide } from '../src/cases/setup-guide.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
@@ -75,7 +76,7 @@ export interface CommandInfo {
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
   /** What it takes beside the party: work with cases where nothing is said (ACC-1). Who lacks it is not offered the command. */
-  readonly needs?: 'customers' | 'grants' | 'audit' | 'upstream'
+  readonly needs?: 'customers' | 'grants' | 'audit' | 'upstream' | 'setup'
   /** What a customer's own people are told instead, where it does another thing for them. */
   readonly forCustomers?: Pick<CommandInfo, 'summary' | 'usage'>
 }
@@ -98,6 +99,8 @@ export interface PublicContext {
   readonly links: Links
   /** Whose a conversation is, and who reads there (DOM-2, PLC). */
   readonly conversations: ConversationService
+  /** How the installation is set up (DOM-5). */
+  readonly setup: SetupGuide
   /** Which account acts here, or which one a name means. */
   resolveActor(named?: string): Promise<ActorResolution>
 }

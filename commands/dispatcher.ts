@@ -15,6 +15,7 @@ import type { Links } from '../src/cases/links.ts'
 import type { Notifications } from '../src/cases/notifications.ts'
 import { type Actor, listActors, toAuthor } from '../src/cases/policy.ts'
 import type { SendExport } from '../src/cases/private-export.ts'
+import type { SetupGuide } from '../src/cases/setup-guide.ts'
 import { findStoreFault } from '../src/cases/store-fault.ts'
 import type { FindThreadCase } from '../src/cases/thread-cases.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
@@ -28,6 +29,7 @@ import {
   failedNotice,
   storeFaultNotice,
   unknownAccount,
+  unknownReason,
 } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
 import { filesAlong, leavingOut, withFiles, withFilesAlong, withLeftOut } from './attached-files.ts'
@@ -151,6 +153,7 @@ export interface DispatcherDeps {
   readonly isServed?: Context['isServed']
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
+  readonly setup: SetupGuide
   /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
   readonly asOneWish?: <T>(work: () => Promise<T>) => Promise<T>
   /** Hears of each request once it is answered. */
@@ -193,6 +196,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       capabilities,
       links,
       conversations,
+      setup: deps.setup,
       translator: speakTo(person),
       async resolveActor(named) {
         const settled = await resolveActor(identity, named, person, directory, habits)
@@ -222,7 +226,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const base = publicContext(interaction, identity)
     const settled = await base.resolveActor(named)
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.translator)
-    if (settled.kind === 'refused') return unknownAccount(settled, base.translator)
+    if (settled.kind === 'refused') return unknownAccount(settled, base.translator, deps.setup)
     return {
       actor: settled.actor,
       service: deps.service,
@@ -445,7 +449,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         await resolveActor(identity, undefined, interaction.person, directory),
       )
       return homeForNobody(
-        settled.kind === 'refused' ? translator.text(settled.message, settled.values) : '',
+        settled.kind === 'refused' ? unknownReason(settled, translator, deps.setup) : '',
         translator,
       )
     }

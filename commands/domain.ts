@@ -120,11 +120,11 @@ async function release({ links, person, translator }: PublicContext): Promise<No
 }
 
 async function switchTo(
-  { links, person, resolveActor, translator }: PublicContext,
+  { links, person, resolveActor, setup, translator }: PublicContext,
   name: string,
 ): Promise<Notice> {
   const settled = await resolveActor(name)
-  if (settled.kind === 'refused') return unknownAccount(settled, translator)
+  if (settled.kind === 'refused') return unknownAccount(settled, translator, setup)
   if (settled.kind === 'choose') return asked(settled.choices, {}, translator)
   const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
@@ -136,7 +136,7 @@ async function switchTo(
 
 /** Without a name the channel's own domain is meant, else the only one. The desk agrees where it is a guest, and looks after its own channel. */
 async function bind(
-  { identity, conversations, place, resolveActor, translator, capabilities }: PublicContext,
+  { identity, conversations, place, resolveActor, setup, translator, capabilities }: PublicContext,
   name: string | undefined,
   audience: string | undefined,
   confirm: string | undefined,
@@ -166,7 +166,7 @@ async function bind(
       translator,
     )
   const settled = await resolveActor(meant)
-  if (settled.kind === 'refused') return unknownAccount(settled, translator)
+  if (settled.kind === 'refused') return unknownAccount(settled, translator, setup)
   if (settled.kind === 'choose')
     return asked(
       settled.choices.filter(({ key }) => domains.includes(key)),
@@ -225,11 +225,11 @@ async function setTalk(
 
 /** PLC-2: `home here`, `home none`. */
 async function setHome(
-  { conversations, place, resolveActor, translator }: PublicContext,
+  { conversations, place, resolveActor, setup, translator }: PublicContext,
   word: string,
 ): Promise<Notice> {
   const settled = await resolveActor((await conversations.bindingOf(place))?.domain)
-  if (settled.kind === 'refused') return unknownAccount(settled, translator)
+  if (settled.kind === 'refused') return unknownAccount(settled, translator, setup)
   if (settled.kind === 'choose') return asked(settled.choices, { which: 'home', to: word }, translator)
   const domain = actorKey(settled.actor)
   if (none.includes(word)) {

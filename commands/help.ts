@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isUnclaimed } from '../src/cases/create-setup.ts'
 import type { Identity } from '../src/cases/directory.ts'
 import {
   type Actor,
@@ -25,8 +26,12 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   auth: 'none',
 
-  async run({ translator, capabilities, commands: all, identity, partnersKeepUpstream }, args) {
+  async run(context, args) {
+    const { translator, capabilities, identity, partnersKeepUpstream, setup, person } = context
     const word = args.unknown?.trim().split(/\s+/)[0]
+    const mayClaim = listActors(identity).length === 0 && isUnclaimed(setup.latest())
+    const offersSetup = mayClaim || (await setup.mayManage(person, identity))
+    const all = context.commands.filter(({ needs }) => needs !== 'setup' || offersSetup)
     const commands = commandsFor(identity, all, { partnersKeepUpstream })
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
     const unknown = word

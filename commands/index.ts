@@ -28,6 +28,7 @@ import { reply } from './reply.ts'
 import { resume } from './resume.ts'
 import { reveal } from './reveal.ts'
 import { said } from './said.ts'
+import { setup } from './setup.ts'
 import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
@@ -73,5 +74,6 @@ export const commands: readonly Command[] = [
   notify,
   link,
   unlink,
+  setup,
   help,
 ]

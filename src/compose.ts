@@ -11,12 +11,13 @@ import { createThreadTalk } from '../commands/thread-talk.ts'
 import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
 import { createAuditReader } from './cases/audit-reader.ts'
-import { withCaseAudit, withConversationAudit, withGrantAudit } from './cases/audited.ts'
+import { withCaseAudit, withConversationAudit, withGrantAudit, withSetupAudit } from './cases/audited.ts'
 import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import type { ConversationChange } from './cases/conversation.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
+import { codeMs, createSetup, findGrantDefault, type GivenSettings } from './cases/create-setup.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
@@ -34,6 +35,7 @@ import {
   createRecheckAsker,
   createRecheckReader,
 } from './cases/recheck-access.ts'
+import { createSetupGuide, findDeskChannel, type SetupFinding, type SetupGuide } from './cases/setup-guide.ts'
 import { createOwnerSweep } from './cases/sweep-owners.ts'
 import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
@@ -41,10 +43,11 @@ import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readChatKey } from './chat/gchat/key-file.ts'
-import { createJoin, type Served } from './chat/join-chat.ts'
+import { createDeskChange, createJoin, type Served } from './chat/join-chat.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
 import { createQueueSummaries } from './chat/keep-summaries.ts'
 import { createPersonPublisher } from './chat/notify-person.ts'
+import { withClaimReports } from './chat/report-claimed.ts'
 import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
@@ -58,6 +61,7 @@ import type { SharedOptions } from './chat/slack/installed-workspaces.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
+import { doRegularly } from './config/do-regularly.ts'
 import { linkingSettings } from './config/google-settings.ts'
 import { packageRoot } from './config/package-root.ts'
 import { withBindingNames } from './conversations/binding-names.ts'
@@ -90,6 +94,7 @@ import { createExportSender } from './import-export/send-export.ts'
 import { writeCases, writeEntries } from './import-export/write-export.ts'
 import { createMail } from './mail/mailer.ts'
 import { withAssumedGrants } from './people/assumed-grants.ts'
+import { withChatOperators } from './people/chat-operators.ts'
 import { createTermsLookup } from './people/directory-terms.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
@@ -159,9 +164,29 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     config.targetsFile,
   ]))
     log.warn(converted, 'A file is not written in UTF-8, and was converted')
-  const assumesGrants = config.grantDefault === 'assume'
-  const people = assumesGrants ? withAssumedGrants(recorded, now) : recorded
-  const directory = withCouldNotAsk(linkedDirectory(people, asWritten), 'directory', directoryQuestions)
+  const audited = { auditLog: store.auditLog, now, newId: randomUUID, log }
+  const changes = new EventEmitter<{
+    case: [number: number]
+    conversation: [channel: ConversationRef]
+    setup: []
+  }>()
+  const served: Served = { tenants: [], first: new Map(), deskPlaces: [], routes: [] }
+  const plainSetup = createSetup({
+    store: store.setup,
+    directory: recorded,
+    given: findGivenSettings(config, served),
+    now,
+    onChange: () => changes.emit('setup'),
+  })
+  const { latest: latestSetup } = plainSetup
+  await plainSetup.refresh()
+  const assumesGrants = () => findGrantDefault(plainSetup) === 'assume'
+  const people = withAssumedGrants(recorded, now, assumesGrants)
+  const directory = withCouldNotAsk(
+    withChatOperators(linkedDirectory(people, asWritten), latestSetup),
+    'directory',
+    directoryQuestions,
+  )
   const identities = withBindingNames(asWritten, directory.names)
   const createTranslator = createTranslatorFactory(directory.names)
   const { fileLinks, exportLinks } = createDownloadLinks(config, now, log)
@@ -206,7 +231,6 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
   )
-  const served: Served = { tenants: [], deskPlaces: [], routes: [] }
   const { deskPlaces } = served
   const capabilities = pick(platforms, 'capabilities')
   // Where nobody chose, Slack first: there the app can begin a conversation.
@@ -226,14 +250,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
 
   const removals = createRemovalLedger(config.dataDir)
-  const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, tenant, channel }: ConversationRef) =>
     deskPlaces.some(
       (place) => place.platform === platform && place.tenant === tenant && place.channel === channel,
     )
   const access = createAccess({ store, directory, now })
   const { mayWork } = access
-  const audited = { auditLog: store.auditLog, now, newId: randomUUID, log }
   const conversationStore = withConversationAudit(store.conversations, { ...audited, directory })
   const readers = createReaders({
     sources: pick(platforms, 'conversations'),
@@ -430,6 +452,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
   const findThreadCase = createFindThreadCase(store)
+  const setup = withClaimReports(withSetupAudit(plainSetup, audited), {
+    messages,
+    directory,
+    trustsEmail,
+    createTranslator,
+    log,
+  })
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -444,6 +473,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     directory,
     links,
     conversations,
+    setup: createSetupGuide(setup, {
+      directory,
+      conversations: store.conversations,
+      readers,
+      missingForLinking: findMissingForLinking(config),
+      findEmailTrust: createEmailTrust(config),
+      examine: () => examineRunning(config, store, { now, log }),
+    }),
     categories,
     createTranslator,
     deskPlaces,
@@ -539,11 +576,26 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     createTranslator,
     now,
   })
-  const join = createJoin({
+  const desk = {
     served,
-    findDeskChannel: (here, isFirst) => findDeskChannel(config, here, isFirst),
-    openDeskThreads: (desk) =>
-      openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
+    findDeskChannel: (here: ServedTenant) => findDeskChannel(plainSetup, here),
+    openDeskThreads: (place: ConversationRef) =>
+      openDeskThreads(place, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
+  }
+  const changeDesk = createDeskChange({
+    ...desk,
+    onChange(place) {
+      changes.emit('conversation', place)
+      summaries.wake()
+    },
+  })
+  const takeUpSetup = () =>
+    changeDesk().catch((err: unknown) =>
+      log.error({ err }, 'What was chosen in chat could not be taken up; tried again'),
+    )
+  changes.on('setup', () => void takeUpSetup())
+  const join = createJoin({
+    ...desk,
     listen: (chat) => chat.listen(dispatcher, added, talk),
     wake: delivery.wakeConversation,
   })
@@ -553,13 +605,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         const here = { platform, tenant }
         await join
           .tenant(here)
+          .then(takeUpSetup)
           .catch((err: unknown) => log.error({ ...here, err }, 'A workspace has not joined'))
         // What stood against it may be over: it has a token of its own again.
         await delivery.recheckInstallation(here)
       },
       left: async (tenant) => join.leave({ platform, tenant }),
     })
-  const joining = await joinPlatforms({ platforms, log, join: join.chat })
+  const joining = await joinPlatforms({
+    platforms,
+    log,
+    async join(chat, tenants) {
+      await join.chat(chat, tenants)
+      // It may have been chosen while the chat joined.
+      await takeUpSetup()
+    },
+  })
   const route = composeHandlers(linking.route, fileRoute, exportRoute, (request, response, url) => {
     const answered = composeHandlers(...served.routes)?.(request, response, url)
     if (answered || request.method !== 'POST' || joining.waiting().length === 0) return answered
@@ -604,6 +665,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   digests.start()
   summaries.start()
   void mail?.check()
+  const setupNews = doRegularly(
+    async () => {
+      await plainSetup.refresh()
+      await takeUpSetup()
+    },
+    { firstMs: setupFreshMs, everyMs: setupFreshMs },
+  )
+  await tellSetupCode(plainSetup, log)
   reminders?.start()
   const ownerSweep = startOwnerSweep({
     sweep: createOwnerSweep({ store, directory, notices: store.conversations, owners, now }),
@@ -651,6 +720,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         [
           { name: 'the look at owners and follow-up dates', stop: () => ownerSweep.stop() },
           { name: 'the sync of the directory with Google', stop: async () => directorySync?.stop() },
+          { name: 'the look at what was chosen in chat', stop: () => setupNews.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the look for customers that moved', stop: () => moved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
@@ -764,6 +834,8 @@ const directoryQuestions = [
   'customerUsersOf',
   'chatUsersOf',
   'isOperator',
+  'operators',
+  'domains',
 ] as const satisfies readonly (keyof (Directory & IdentityLookup))[]
 
 /** One part of each platform that is configured, by the platform. */
@@ -784,17 +856,6 @@ function pick<
 /** A chat may have been away while cases were opened, and the process that opened them gone since. In ms. */
 const deskLooksBackMs = 24 * 3_600_000
 
-/** The desk's channel there, if it has one. Where no workspace is named, it is that of the token in the settings, which comes first. */
-function findDeskChannel(
-  { slack, gchat }: Config,
-  { platform, tenant }: ServedTenant,
-  isFirst: boolean,
-): string | undefined {
-  if (platform === 'gchat') return gchat?.deskSpace ?? undefined
-  const isThere = slack?.deskWorkspace ? slack.deskWorkspace === tenant : isFirst
-  return (isThere ? slack?.deskChannel : undefined) ?? undefined
-}
-
 /** Null where no workspace installs the app by itself. */
 function toSharedOptions(
   { slack, publicUrl }: Config,
@@ -812,6 +873,83 @@ function toSharedOptions(
     stateSecret: deriveSecret(clientSecret, 'slack install state'),
     allowed: workspaces,
     trusted: slack.trustedWorkspaces,
+  }
+}
+
+/** What is chosen through another instance counts here within this time (ms). */
+const setupFreshMs = 5_000
+
+/** What the environment gives of what could be chosen in chat (DOM-5). A channel without its workspace is that of the first. */
+function findGivenSettings(
+  { slack, gchat, given, grantDefault }: Config,
+  { first }: Pick<Served, 'first'>,
+): GivenSettings {
+  const [inSlack, inGchat] = [slack?.deskChannel, gchat?.deskSpace]
+  return {
+    deskChannels: {
+      ...(inSlack && {
+        slack: {
+          setting: 'SLACK_DESK_CHANNEL',
+          value: inSlack,
+          isIn: (tenant) => tenant === (slack?.deskWorkspace ?? first.get('slack')),
+        },
+      }),
+      ...(inGchat && { gchat: { setting: 'GCHAT_DESK_SPACE', value: inGchat, isIn: () => true } }),
+    },
+    ...(given.includes('GRANT_DEFAULT') && {
+      grantDefault: { setting: 'GRANT_DEFAULT', value: grantDefault },
+    }),
+  }
+}
+
+function findMissingForLinking({
+  publicUrl,
+  google,
+}: Pick<Config, 'publicUrl' | 'google'>): readonly string[] {
+  if (publicUrl !== null && google !== null) return []
+  return linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
+}
+
+function createEmailTrust({ slack, gchat }: Config): SetupGuide['findEmailTrust'] {
+  return ({ platform, tenant }) => {
+    if (platform === 'slack' && slack) {
+      const value = slack.trustEmail || slack.trustedWorkspaces.includes(tenant)
+      return { setting: 'SLACK_TRUST_EMAIL', value }
+    }
+    return platform === 'gchat' && gchat
+      ? { setting: 'GCHAT_REQUIRE_LINKING', value: !gchat.requireLinking }
+      : undefined
+  }
+}
+
+/** The doctor's faults and warnings, of this very store. Loaded only where it is asked for. */
+async function examineRunning(
+  config: Config,
+  store: Store,
+  { now, log }: { readonly now: () => Date; readonly log: Logger },
+): Promise<readonly SetupFinding[]> {
+  const { examine } = await import('./doctor/examine.ts')
+  const chapters = await examine({ config, store, now, log: log.child({}, { level: 'silent' }) })
+  const found = chapters.flatMap(({ title, findings }) =>
+    findings.flatMap(({ level, message, remedy = null }): readonly SetupFinding[] =>
+      level === 'fault' || level === 'warning' ? [{ level, chapter: title, message, remedy }] : [],
+    ),
+  )
+  return found.toSorted((a, b) => a.level.localeCompare(b.level))
+}
+
+/** DOM-5: whoever reads the log runs the bot. Not while the store cannot take it: the next start tells one. */
+async function tellSetupCode(setup: Pick<SetupGuide, 'issueCode'>, log: Logger): Promise<void> {
+  try {
+    const code = await setup.issueCode()
+    if (code === undefined) return
+    const hours = codeMs / 3_600_000
+    log.warn(
+      { type: `/case setup ${code}`, hours },
+      'Nobody has set this up yet: type this in a chat with the bot',
+    )
+  } catch (err) {
+    log.error({ err }, 'No setup code could be made; "casethread setup code" makes one')
   }
 }
 
@@ -892,7 +1030,7 @@ function createAccountLinking(
   readonly route?: Route
 } {
   if (publicUrl === null || google === null) {
-    const settings = linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
+    const settings = findMissingForLinking({ publicUrl, google })
     parts.log.info({ settings }, 'Account linking is not set up')
     return { invite: async () => ({ kind: 'not-set-up', settings }) }
   }

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSetup } from '../src/cases/create-setup.ts'
 import { type Casethread, startCasethread } from '../src/compose.ts'
 import { readConfig } from '../src/config/config.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { room, user } from './chat/gchat/support/build-events.ts'
 import { type GoogleKeys, projectNumber, startGoogleKeys } from './chat/gchat/support/google-keys.ts'
 import { type ChatServer, startChatServer } from './chat/gchat/support/recording-chat-api.ts'
+import { team } from './chat/slack/support/bot.ts'
 import { startWebApi, type WebApi } from './chat/slack/support/recording-web-api.ts'
 import { startSocketServer } from './chat/slack/support/socket-server.ts'
 import { aNewCase, aThread, noon } from './support/build-case.ts'
@@ -32,7 +34,10 @@ afterEach(async () => {
 })
 
 /** With Slack, unless GCHAT_ONLY is set. */
-async function running(env: Readonly<Record<string, string>>): Promise<Casethread> {
+async function running(
+  env: Readonly<Record<string, string>>,
+  log: Logger = pino({ level: 'silent' }),
+): Promise<Casethread> {
   const config = readConfig({
     ...(env.GCHAT_ONLY ? {} : { SLACK_BOT_TOKEN: api.token, SLACK_API_URL: api.apiUrl }),
     DIRECTORY_FILE: sampleDirectoryFile,
@@ -41,10 +46,7 @@ async function running(env: Readonly<Record<string, string>>): Promise<Casethrea
     GCHAT_ONLY: undefined,
   })
   const { metrics } = config
-  return startCasethread(
-    { ...config, port: 0, metrics: metrics && { ...metrics, port: 0 } },
-    pino({ level: 'silent' }),
-  )
+  return startCasethread({ ...config, port: 0, metrics: metrics && { ...metrics, port: 0 } }, log)
 }
 
 const secret = { SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' }
@@ -366,4 +368,49 @@ describe('OWN-3: with a file of targets', () => {
       /calendars 24\/7[\s\S]*"2d" is no time/,
     )
   })
+})
+
+describe('DOM-5: the first run', () => {
+  it('logs one code for the instances that start together; what is chosen through another process is taken up while it runs', async () => {
+    const lines: string[] = []
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+    const env = { ...secret, GRANT_DEFAULT: 'ask' }
+    const bots = [await running(env, log), await running(env, log)]
+    const other = await openStore({ dataDir })
+    const setup = createSetup({
+      store: other.setup,
+      directory: { isOperator: async () => false },
+      given: { deskChannels: {} },
+      now: () => new Date(),
+    })
+    try {
+      const codes = lines.flatMap((line) => /case setup ([0-9A-Z-]{19})"/.exec(line)?.[1] ?? [])
+      expect(codes).toHaveLength(1)
+      const person = {
+        platform: 'slack',
+        tenant: team,
+        user: 'U1',
+        name: 'Aki',
+        email: null,
+        locale: 'en',
+        timeZone: 'UTC',
+      } as const
+      expect((await setup.claim(person, codes[0] ?? '')).ok).toBe(true)
+      expect(lines.join()).not.toContain((await other.setup.read())?.operators[0]?.code)
+
+      const at = new Date()
+      await other.create(aNewCase({ number: 1001, createdAt: at, updatedAt: at, subscriptions: [] }))
+      await setup.chooseDesk(person, { platform: 'slack', tenant: team }, 'C_CHOSEN')
+      await vi.waitFor(
+        async () => {
+          const { subscriptions = [] } = (await other.get(1001)) ?? {}
+          expect(subscriptions).toContainEqual(expect.objectContaining({ channel: 'C_CHOSEN' }))
+        },
+        { timeout: 25_000, interval: 200 },
+      )
+    } finally {
+      await other.close()
+      for (const bot of bots) await bot.stop()
+    }
+  }, 60_000)
 })

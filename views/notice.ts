@@ -1,6 +1,8 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { UnaskedSource } from '../src/cases/could-not-ask.ts'
+import { isUnclaimed } from '../src/cases/create-setup.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
+import type { SetupGuide } from '../src/cases/setup-guide.ts'
 import type { StoreFault } from '../src/cases/store-fault.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import { fitsButton, withinButton } from './button-arguments.ts'
@@ -111,15 +113,37 @@ export function tryAgainButton(
 
 /** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */
 export function unknownAccount(
-  { message, values }: { readonly message: MessageKey; readonly values: NonNullable<Refusal['values']> },
-  { t, text }: Translator,
+  unknown: UnknownPerson,
+  translator: Translator,
+  setup?: UnknownPersonsSetup,
 ): Notice {
-  return {
-    kind: 'notice',
-    tone: 'refused',
-    text: text(message, values),
-    buttons: [{ label: t('button.link'), command: 'link', args: {} }],
-  }
+  const text = unknownReason(unknown, translator, setup)
+  if (setup && setup.missingForLinking.length > 0) return { kind: 'notice', tone: 'refused', text }
+  const link: Button = { label: translator.t('button.link'), command: 'link', args: {} }
+  return { kind: 'notice', tone: 'refused', text, buttons: [link] }
+}
+
+interface UnknownPerson {
+  readonly message: MessageKey
+  readonly values: NonNullable<Refusal['values']>
+}
+
+type UnknownPersonsSetup = Pick<SetupGuide, 'missingForLinking' | 'latest'>
+
+/** ACC-4: nobody is sent to link an account where that is not set up; and whoever just installed the bot reads how it goes on (DOM-5). */
+export function unknownReason(
+  { message, values }: UnknownPerson,
+  { t, text }: Translator,
+  setup: UnknownPersonsSetup | undefined,
+): string {
+  const cannotLink = setup !== undefined && setup.missingForLinking.length > 0
+  const why =
+    cannotLink && message === 'refusal.account-unknown'
+      ? text('refusal.account-unknown.no-linking', values)
+      : cannotLink && message === 'refusal.account-unknown-anywhere'
+        ? text('refusal.account-unknown-anywhere.no-linking', values)
+        : text(message, values)
+  return setup && isUnclaimed(setup.latest()) ? `${why}\n${t('setup.unclaimed.hint')}` : why
 }
 
 /** DOM-1: asked only where neither the command, nor the card, nor the channel, nor what the person chose before tells. */

@@ -24,6 +24,8 @@ export const auditActs = [
   'imported',
   'import-undone',
   'person-erased',
+  'claimed',
+  'set-up',
 ] as const
 export type AuditAct = (typeof auditActs)[number]
 
@@ -36,7 +38,7 @@ export interface AuditRecord {
   readonly at: Date
   /** Whose person did it: `actorKey`, or `operator`. */
   readonly side: string
-  /** The account's e-mail; for operators what they or their system said; `casethread` where a chat told of what ended something. */
+  /** The account's e-mail; for operators what they or their system said, or their chat user; `casethread` where a chat told of what ended something. */
   readonly by: string
   readonly what: AuditAct
   /** The case that it was done to. */

@@ -3,9 +3,11 @@ import { actorKey } from './actor-key.ts'
 import { type AuditLog, type AuditRecord, operatorSide, toAuditId } from './audit-log.ts'
 import type { CaseService } from './case-service.ts'
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts'
+import type { Setup } from './create-setup.ts'
 import type { DeliveryAudit } from './delivery-audit.ts'
+import { chatUserKey } from './directory.ts'
 import type { GrantService } from './grant-service.ts'
-import type { ConversationRef, IdentityLookup } from './identity-store.ts'
+import type { ChatUser, ConversationRef, IdentityLookup } from './identity-store.ts'
 import { type Actor, listActors, toAuthor } from './policy.ts'
 
 interface AuditDeps {
@@ -142,6 +144,38 @@ async function listSides(
 
 function toPlaceName({ platform, tenant, channel }: ConversationRef): string {
   return tenant === '' ? `${platform}:${channel}` : `${platform}:${tenant}/${channel}`
+}
+
+/** DOM-5: who became an operator in chat, and what they chose. Nothing in it tells the code. */
+export function withSetupAudit(setup: Setup, deps: AuditDeps): Setup {
+  const settled = (by: ChatUser, what: AuditRecord['what'], about?: string) =>
+    note(deps, {
+      id: deps.newId(),
+      at: deps.now(),
+      side: operatorSide,
+      by: chatUserKey(by),
+      what,
+      ...(about === undefined ? {} : { about }),
+    })
+  return {
+    ...setup,
+    async claim(person, typed) {
+      const outcome = await setup.claim(person, typed)
+      if (outcome.ok && !outcome.value.again) await settled(person, 'claimed')
+      return outcome
+    },
+    async chooseDesk(by, at, channel) {
+      const outcome = await setup.chooseDesk(by, at, channel)
+      const about = channel === null ? 'none' : toPlaceName({ ...at, channel })
+      if (outcome.ok) await settled(by, 'set-up', `desk ${about}`)
+      return outcome
+    },
+    async chooseGrantDefault(by, value) {
+      const outcome = await setup.chooseGrantDefault(by, value)
+      if (outcome.ok) await settled(by, 'set-up', `grants ${value}`)
+      return outcome
+    },
+  }
 }
 
 /** What operators do with deliveries by hand. */

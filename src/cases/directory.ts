@@ -195,6 +195,10 @@ export interface Directory {
   chatUsersOf(email: string): Promise<readonly string[]>
   /** GRA-1: who may write down, with evidence, what a customer said elsewhere. */
   isOperator(email: string): Promise<boolean>
+  /** The e-mails of all whom the directory lists as operators. */
+  operators(): Promise<readonly string[]>
+  /** Every reseller domain, in the order of the directory. */
+  domains(): Promise<readonly ResellerDomain[]>
 }
 
 /** Everything that one person is, over all parties. */

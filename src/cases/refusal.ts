@@ -117,6 +117,13 @@ export const refusalCodes = [
   'aside-not-ahead',
   'aside-too-far',
   'not-aside',
+  'setup-code-wrong',
+  'setup-code-late',
+  'setup-code-tries',
+  'setup-not-yours',
+  'setup-fixed',
+  'setup-not-here',
+  'setup-channel-bound',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -6,6 +6,8 @@ import type { ChatPlatform } from './chat-platform.ts'
 /** What the bot serves; grows as the chats join, and as workspaces come and go. */
 export interface Served {
   readonly tenants: ServedTenant[]
+  /** Of each chat, the workspace that is meant where a setting names none. */
+  readonly first: Map<ServedTenant['platform'], string>
   readonly deskPlaces: Conversation[]
   readonly routes: Route[]
 }
@@ -25,8 +27,8 @@ interface Join {
  */
 export function createJoin(options: {
   readonly served: Served
-  /** The desk's channel there, if it has one. `isFirst`: of the chat's workspaces. */
-  readonly findDeskChannel: (here: ServedTenant, isFirst: boolean) => string | undefined
+  /** The desk's channel there, if it has one. */
+  readonly findDeskChannel: (here: ServedTenant) => string | undefined
   /** Threads in the desk's channel for the cases that were opened while the chat was away. */
   readonly openDeskThreads: (desk: Conversation) => Promise<unknown>
   readonly listen: (chat: ChatPlatform) => Promise<Route | undefined>
@@ -35,8 +37,8 @@ export function createJoin(options: {
 }): Join {
   const { served, findDeskChannel, openDeskThreads, listen, wake } = options
 
-  function findDesk(here: ServedTenant, isFirst: boolean): Conversation | undefined {
-    const channel = findDeskChannel(here, isFirst)
+  function findDesk(here: ServedTenant): Conversation | undefined {
+    const channel = findDeskChannel(here)
     return channel === undefined ? undefined : { ...here, channel }
   }
 
@@ -50,9 +52,11 @@ export function createJoin(options: {
 
   return {
     async chat(chat, tenants) {
-      const places = tenants.map((tenant, index) => {
+      const [first] = tenants
+      if (first !== undefined) served.first.set(chat.platform, first)
+      const places = tenants.map((tenant) => {
         const here = { platform: chat.platform, tenant }
-        return { here, desk: findDesk(here, index === 0) }
+        return { here, desk: findDesk(here) }
       })
       for (const { desk } of places) if (desk) await openDeskThreads(desk)
       const route = await listen(chat)
@@ -60,7 +64,7 @@ export function createJoin(options: {
       for (const { here, desk } of places) await serve(here, desk)
     },
     async tenant(here) {
-      const desk = findDesk(here, false)
+      const desk = findDesk(here)
       if (desk) await openDeskThreads(desk)
       await serve(here, desk)
     },
@@ -79,5 +83,45 @@ function takeOut(list: ServedTenant[], gone: ServedTenant): void {
   for (let index = list.length - 1; index >= 0; index -= 1) {
     const one = list[index]
     if (one && isSame(one, gone)) list.splice(index, 1)
+  }
+}
+
+/**
+ * DOM-5: lets another channel be the desk's, in each workspace where that was chosen since. One round at a time; a round that fails leaves
+ * what it did not come to for the next.
+ */
+export function createDeskChange(options: {
+  readonly served: Served
+  readonly findDeskChannel: (here: ServedTenant) => string | undefined
+  readonly openDeskThreads: (desk: Conversation) => Promise<unknown>
+  /** Who reads there is another matter now. */
+  readonly onChange: (place: Conversation) => void
+}): () => Promise<void> {
+  const { served, findDeskChannel, openDeskThreads, onChange } = options
+  let last: Promise<void> = Promise.resolve()
+
+  async function change({ platform, tenant }: ServedTenant): Promise<void> {
+    const isHere = (place: Conversation) => place.platform === platform && place.tenant === tenant
+    const was = served.deskPlaces.find(isHere)
+    const channel = findDeskChannel({ platform, tenant })
+    if (was?.channel === channel) return
+    if (was) {
+      served.deskPlaces.splice(served.deskPlaces.indexOf(was), 1)
+      onChange(was)
+    }
+    if (channel === undefined) return
+    const desk = { platform, tenant, channel }
+    await openDeskThreads(desk)
+    served.deskPlaces.push(desk)
+    onChange(desk)
+  }
+
+  return () => {
+    last = last
+      .catch(() => undefined)
+      .then(async () => {
+        for (const here of [...served.tenants]) await change(here)
+      })
+    return last
   }
 }

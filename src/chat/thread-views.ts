@@ -37,7 +37,7 @@ export function createThreadViews({
   createTranslator,
   directory,
   now,
-  assumesGrants = false,
+  assumesGrants = () => false,
   filesByLink = [],
   bindingOf,
   unheard = [],
@@ -48,7 +48,7 @@ export function createThreadViews({
   readonly directory: Directory
   readonly now: () => Date
   /** GRA-1: whether access may be assumed here, which cards say then. */
-  readonly assumesGrants?: boolean
+  readonly assumesGrants?: () => boolean
   /** The platforms that bring no files into threads. */
   readonly filesByLink?: readonly Subscription['platform'][]
   /** What a conversation is declared for; without it cards say nothing of plain text. */
@@ -66,7 +66,7 @@ export function createThreadViews({
   }
 
   async function isAssumed({ customer }: Case, reader: Subscription['reader']): Promise<boolean> {
-    if (!assumesGrants || reader.party !== 'partner') return false
+    if (!assumesGrants() || reader.party !== 'partner') return false
     return (await directory.grant(customer.id, reader.domain)).state === 'assumed'
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `setup code`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -27,6 +27,7 @@ import type { MigrateOptions } from './migrate-command.ts'
 import type { ErasePersonOptions, PersonOptions } from './person-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { ReplayFlags } from './removals-command.ts'
+import type { SetupCodeOptions } from './setup-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
@@ -271,6 +272,16 @@ person
   .action(async (who: string, options: PersonOptions) =>
     (await loadPerson()).forgetPerson(who, options, process.env),
   )
+program
+  .command('setup')
+  .description('the first run, which is finished in chat')
+  .command('code')
+  .description('print a new code, which makes whoever types it in chat an operator')
+  .option('--json', 'print JSON')
+  .action(async (options: SetupCodeOptions) => {
+    const { printSetupCode } = await import('./setup-command.ts')
+    await printSetupCode(options, process.env)
+  })
 const deliveries = program
   .command('deliveries')
   .description('what waits to be posted or mailed, and what can be done about it')

@@ -41,6 +41,8 @@ import { suggestClosest } from './suggest-closest.ts'
 
 /** The settings, checked. */
 export interface Config {
+  /** The names of those that the environment gives, in the order of `settingNames`. */
+  readonly given: readonly string[]
   /** Null: no Slack workspace is configured. */
   readonly slack: SlackConfig | null
   /** Null: no Google Chat app is configured. */
@@ -131,7 +133,7 @@ export function readConfig(env: Environment): Config {
     ...findMisspelt(env, environment),
   ]
   if (!read.success || issues.length > 0) throw new ConfigError(oneForEach(issues).toSorted(byOrderOfNames))
-  return toConfig(read.data)
+  return { ...toConfig(read.data), given: settingNames.filter((name) => given[name] !== undefined) }
 }
 
 /** A slip in a setting is told before what it makes of the value. */
@@ -167,7 +169,7 @@ function byOrderOfNames(a: ConfigIssue, b: ConfigIssue): number {
   return place(a) - place(b)
 }
 
-function toConfig(read: Settings): Config {
+function toConfig(read: Settings): Omit<Config, 'given'> {
   return {
     slack: toSlackConfig(read),
     gchat: toGchatConfig(read),

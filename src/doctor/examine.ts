@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { historyAfter } from '../cases/history.ts'
 import { findStoreFault } from '../cases/store-fault.ts'
 import { eventsPath } from '../chat/gchat/endpoint.ts'
+import { withChosenSettings } from '../config/chosen-settings.ts'
 import type { Config } from '../config/config.ts'
 import { FileValidationError } from '../config/file-validation-error.ts'
 import type { Log } from '../config/log.ts'
@@ -46,6 +47,8 @@ export interface DoctorDeps {
   readonly config: Config
   readonly log: Log
   readonly now: () => Date
+  /** The store of a bot that runs: it is looked into as it is, and stays open. */
+  readonly store?: Store
   /** Where Google is, for the directory that is synced with it; left out: at Google. */
   readonly network?: GoogleNetwork
 }
@@ -56,9 +59,12 @@ type Database =
   | { readonly state: 'none' | 'unread'; readonly store?: undefined; readonly findings: readonly Finding[] }
 
 /** The whole installation. What can't be looked at hides no other chapter. */
-export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
-  const { config, log, now } = deps
-  return withDatabase(deps, async (database) => {
+export async function examine(asked: DoctorDeps): Promise<readonly Chapter[]> {
+  return withDatabase(asked, async (database) => {
+    const chosen = (await database.store?.setup.read())?.chosen
+    const config = chosen ? withChosenSettings(asked.config, chosen) : asked.config
+    const deps = { ...asked, config }
+    const { log, now } = deps
     const { known, from, findings } = await readKnown(config, database)
     const { store } = database
     const { directoryGoogle: google, categoriesFile: categories } = config
@@ -272,9 +278,10 @@ async function googleSyncFindings(
 }
 
 async function withDatabase(
-  { config }: DoctorDeps,
+  { config, store: running }: DoctorDeps,
   work: (database: Database) => Promise<readonly Chapter[]>,
 ): Promise<readonly Chapter[]> {
+  if (running) return work({ state: 'open', store: running, findings: await checkRunning(config, running) })
   const file = join(config.dataDir, 'casethread.db')
   // Looking must not make a database where there is none. What is left of one is looked at: nobody would start on it.
   if (config.mongodbUri === null && !existsSync(file) && !existsSync(`${file}-wal`))
@@ -324,6 +331,14 @@ function tellOutdated({ message, isEmpty }: StoreOutdated, subject: string): Dat
   const next =
     'Make a backup: the next start brings it up to date, and then the former version refuses it (docs/upgrading.md).'
   return { state: 'unread', findings: [warning(about, `${message} What it holds was not looked at.`, next)] }
+}
+
+/** Its file was read whole when the bot started. */
+async function checkRunning(config: Config, store: Store): Promise<readonly Finding[]> {
+  await store.ping()
+  const subject = config.mongodbUri ? 'MONGODB_URI' : join(config.dataDir, 'casethread.db')
+  const answers = ok({ kind: 'database', subject }, 'The database answers.')
+  return config.mongodbUri ? [answers] : [answers, ...checkDataFolder(config.dataDir)]
 }
 
 const correctFile = 'Correct the file, or name another with DIRECTORY_FILE.'

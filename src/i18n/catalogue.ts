@@ -43,6 +43,8 @@ import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
 import { reports as reportsEn } from './messages/reports.en.ts'
 import { reports as reportsJa } from './messages/reports.ja.ts'
+import { setup as setupEn } from './messages/setup.en.ts'
+import { setup as setupJa } from './messages/setup.ja.ts'
 import { summaries as summariesEn } from './messages/summaries.en.ts'
 import { summaries as summariesJa } from './messages/summaries.ja.ts'
 import { targets as targetsEn } from './messages/targets.en.ts'
@@ -76,6 +78,7 @@ export const en = {
   ...updatesEn,
   ...customerPartEn,
   ...movedCustomersEn,
+  ...setupEn,
   ...summariesEn,
   ...threadTalkEn,
 } as const
@@ -104,6 +107,7 @@ export const ja = {
   ...updatesJa,
   ...customerPartJa,
   ...movedCustomersJa,
+  ...setupJa,
   ...summariesJa,
   ...threadTalkJa,
 } as const

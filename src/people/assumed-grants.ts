@@ -1,15 +1,19 @@
 import type { Directory, Grant } from '../cases/directory.ts'
 
 /**
- * GRA-1: a directory for `GRANT_DEFAULT=assume`. Where nothing is written down of a grant, a reseller of the customer has access, as it
+ * GRA-1: a directory for the grant default `assume`, as long as `assumes` says so. Where nothing is written down of a grant, a reseller of the customer has access, as it
  * begins at Google; a support partner's grant is always explicit, and what was ever revoked or taken back stays so.
  */
-export function withAssumedGrants<T extends Directory>(directory: T, now: () => Date): T {
+export function withAssumedGrants<T extends Directory>(
+  directory: T,
+  now: () => Date,
+  assumes: () => boolean = () => true,
+): T {
   return {
     ...directory,
     async grant(customer, domain): Promise<Grant> {
       const grant = await directory.grant(customer, domain)
-      if (grant.state !== 'unknown' || grant.changedAt) return grant
+      if (!assumes() || grant.state !== 'unknown' || grant.changedAt) return grant
       const relationships = await directory.relationshipsOf(customer, now())
       const isReseller = relationships.some((one) => one.domain === domain && one.kind === 'reseller')
       return isReseller ? { ...grant, state: 'assumed' } : grant

@@ -93,6 +93,8 @@ export async function openFileDirectory(options: {
     customerUsersOf: async (customer) => fresh().customerUsersOf(customer),
     chatUsersOf: async (email) => fresh().chatUsersOf(email),
     isOperator: async (email) => fresh().isOperator(email),
+    operators: async () => fresh().operators(),
+    domains: async () => fresh().domains(),
   }
 }
 

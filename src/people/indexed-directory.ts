@@ -56,6 +56,8 @@ export interface IndexedDirectory {
   customerUsersOf(customer: string): readonly CustomerUser[]
   chatUsersOf(email: string): readonly string[]
   isOperator(email: string): boolean
+  operators(): readonly string[]
+  domains(): readonly ResellerDomain[]
 }
 
 /** An index that grows piece by piece, so that whoever builds it can let others be served in between. */
@@ -188,6 +190,8 @@ export function createDirectoryIndexer(): DirectoryIndexer {
       customerUsersOf: (customer) => adminsFirst(usersByCustomer.get(customer) ?? []),
       chatUsersOf: (email) => chatUsers.get(idOf(email)) ?? [],
       isOperator: (email) => operators.has(idOf(email)),
+      operators: () => [...operators],
+      domains: () => [...domains.values()],
     },
   }
 }

@@ -126,6 +126,8 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
       return listChatUsers(await store.referring('people', emailRef(id)), id)
     },
     isOperator: async (email) => (await store.find('operators', [idOf(email)])).length > 0,
+    operators: async () => (await store.all('operators')).map(({ email }) => idOf(email)),
+    domains: () => store.all('domains'),
   }
 }
 

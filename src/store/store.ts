@@ -8,6 +8,7 @@ import type { IdentityStore } from '../cases/identity-store.ts'
 import type { ImportRunStore } from '../cases/import-runs.ts'
 import type { InstallationStore } from '../cases/installation-store.ts'
 import type { NotificationStore } from '../cases/notification-store.ts'
+import type { SetupStore } from '../cases/setup-store.ts'
 import type { TraceStore } from '../cases/trace-store.ts'
 import type { DeliveryStore } from '../delivery/delivery-store.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
@@ -44,4 +45,5 @@ export interface Store extends CasesAndFiles {
   readonly importRuns: ImportRunStore
   readonly installations: InstallationStore
   readonly traces: TraceStore
+  readonly setup: SetupStore
 }

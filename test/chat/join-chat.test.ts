@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ChatPlatform } from '../../src/chat/chat-platform.ts'
-import { createJoin, type Served } from '../../src/chat/join-chat.ts'
+import { createDeskChange, createJoin, type Served } from '../../src/chat/join-chat.ts'
 
 const slack = { platform: 'slack', name: 'Slack' } as ChatPlatform
 const here = { platform: 'slack', tenant: 'T1' }
@@ -11,7 +11,7 @@ let failing: string[]
 let woken: unknown[]
 let join: ReturnType<typeof createJoin>
 beforeEach(() => {
-  served = { tenants: [], deskPlaces: [], routes: [] }
+  served = { tenants: [], first: new Map(), deskPlaces: [], routes: [] }
   failing = []
   woken = []
   const step = async (name: string) => {
@@ -42,7 +42,7 @@ describe('a chat that joins', () => {
     async (what) => {
       failing.push(what)
       await expect(join.chat(slack, ['T1'])).rejects.toThrow(`${what} failed`)
-      expect(served).toEqual({ tenants: [], deskPlaces: [], routes: [] })
+      expect(served).toMatchObject({ tenants: [], deskPlaces: [], routes: [] })
 
       failing.length = 0
       await join.chat(slack, ['T1'])
@@ -56,7 +56,7 @@ describe('a chat that joins', () => {
     let listened = 0
     join = createJoin({
       served,
-      findDeskChannel: (_here, isFirst) => (isFirst ? 'C_DESK' : undefined),
+      findDeskChannel: ({ tenant }) => (tenant === served.first.get('slack') ? 'C_DESK' : undefined),
       openDeskThreads: async () => undefined,
       listen: async () => {
         listened += 1
@@ -86,5 +86,53 @@ describe('a chat that joins', () => {
     expect(served.tenants).toEqual([here])
     join.leave({ platform: 'slack', tenant: 'T1' })
     expect(served).toMatchObject({ tenants: [], deskPlaces: [] })
+  })
+})
+
+describe('DOM-5: the desk’s channel that was chosen in chat', () => {
+  let chosen: string | undefined
+  let told: string[]
+  let change: () => Promise<void>
+  beforeEach(() => {
+    chosen = 'C_DESK'
+    told = []
+    change = createDeskChange({
+      served,
+      findDeskChannel: ({ tenant }) => (tenant === 'T1' ? chosen : undefined),
+      async openDeskThreads({ channel }) {
+        if (failing.includes('desk threads')) throw new Error('desk threads failed')
+        told.push(`opened ${channel}`)
+      },
+      onChange: ({ channel }) => told.push(channel),
+    })
+    served.tenants.push({ platform: 'slack', tenant: 'T1' }, { platform: 'slack', tenant: 'T2' })
+  })
+
+  it('is taken up once, in the place of the one before, and given up', async () => {
+    await change()
+    await change()
+    expect([served.deskPlaces, told]).toEqual([[desk], ['opened C_DESK', 'C_DESK']])
+
+    told.length = 0
+    chosen = 'C_NEXT'
+    await Promise.all([change(), change()])
+    expect(served.deskPlaces).toEqual([{ ...desk, channel: 'C_NEXT' }])
+    expect(told).toEqual(['C_DESK', 'opened C_NEXT', 'C_NEXT'])
+
+    chosen = undefined
+    await change()
+    expect(served.deskPlaces).toEqual([])
+  })
+
+  it('leaves another workspace’s, and is tried again where it could not be taken up', async () => {
+    const other = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+    served.deskPlaces.push(other)
+    failing.push('desk threads')
+    await expect(change()).rejects.toThrow('desk threads failed')
+    expect(served.deskPlaces).toEqual([other])
+
+    failing.length = 0
+    await change()
+    expect(served.deskPlaces).toEqual([other, desk])
   })
 })

@@ -14,6 +14,7 @@ import { packageRoot } from '../../src/config/package-root.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
 import { aMember } from '../support/build-conversations.ts'
+import { buildSetup } from '../support/build-setup.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { bindChannel } from '../support/run-commands.ts'
 import { aWish, aWorld, ben, marcus, personWith, type World, yui } from '../support/sample-world.ts'
@@ -54,6 +55,7 @@ onSqlite((_name, open) => {
       createTranslator: createTranslatorFactory(),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       capabilities,
+      setup: buildSetup(world),
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log,
@@ -132,10 +134,11 @@ onSqlite((_name, open) => {
       '%j answers with help and every command that serves the person',
       async (line) => {
         const text = told(await runner.commandLine(wishOf(marcus), line))
-        // What its super admins alone are offered, and what the installation keeps to the desk, is not for him.
+        // What its super admins or operators alone are offered, and what the installation keeps to the desk, is not for him.
         const serving = commands.filter(
           ({ parties, needs }) =>
-            (!parties || parties.includes('partner')) && needs !== 'audit' && needs !== 'upstream',
+            (!parties || parties.includes('partner')) &&
+            !['audit', 'upstream', 'setup'].includes(needs ?? ''),
         )
         for (const { name } of serving) expect(text).toContain(`/case ${name}`)
       },

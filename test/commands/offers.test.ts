@@ -81,7 +81,10 @@ onSqlite((_name, open) => {
 
   /** By the definitions: a command serves everybody where it names nobody. */
   const serving = (party: Actor['party']) =>
-    commands.filter(({ parties }) => !parties || parties.includes(party)).map(({ name }) => name)
+    commands
+      // DOM-5: that is for operators, on whichever side.
+      .filter(({ parties, needs }) => needs !== 'setup' && (!parties || parties.includes(party)))
+      .map(({ name }) => name)
 
   it.each([
     ['a customer’s own user', amelia],
@@ -174,7 +177,11 @@ onSqlite((_name, open) => {
       // REP-4: the desk alone records cases at Google here.
       const own = serving('partner').filter((name) => name !== 'upstream')
       expect(await helpOf(marcus)).toEqual(own.filter((name) => name !== 'audit'))
-      expect(await helpOf('olivia.reed@northwind-apps.example.com')).toEqual(own)
+      // The directory lists her as an operator (DOM-5).
+      const before = own.indexOf('help')
+      expect(await helpOf('olivia.reed@northwind-apps.example.com')).toEqual(
+        own.toSpliced(before, 0, 'setup'),
+      )
       expect(await helpOf(null)).toEqual(all)
       expect(await helpOf(ben)).toEqual(serving('desk'))
       for (const name of ['new', 'escalate', 'share', 'customers'])

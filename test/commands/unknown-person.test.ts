@@ -7,7 +7,7 @@ import { aWish, aWorld, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
 
 /** ACC-4, by hand: what somebody whom no directory knows may do. It tells nothing of any case, customer or grant. */
-const openToAll = ['domain', 'link', 'unlink', 'help']
+const openToAll = ['domain', 'link', 'unlink', 'setup', 'help']
 
 const strangers = [
   ['without an e-mail', null, "isn't linked to an account of any reseller domain here"],

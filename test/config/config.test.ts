@@ -17,6 +17,7 @@ function faultsOf(env: Record<string, string>): readonly string[] {
 describe('the settings', () => {
   it('may all be left out: no Slack, the embedded store, this machine only', () => {
     expect(readConfig({})).toEqual({
+      given: [],
       slack: null,
       gchat: null,
       directoryFile: 'data/directory.yaml',

@@ -16,6 +16,7 @@ import {
   importRunHabits,
   installationHabits,
   notificationHabits,
+  setupHabits,
   traceHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -386,6 +387,22 @@ const conversations: Readonly<Record<string, Write>> = {
   },
 }
 
+/** There is one for all plays: each writes the next version. */
+async function saveSetup(store: Store, n: number) {
+  const version = ((await store.setup.read())?.version ?? 0) + 1
+  const chosen = { deskChannels: [], grantDefault: null }
+  const code = { hash: String(n), at: noon }
+  return store.setup.save({ version, code, operators: [], tries: [], chosen })
+}
+
+const setup: Readonly<Record<string, Write>> = {
+  'save, in the place of what is there': {
+    before: saveSetup,
+    call: saveSetup,
+    after: async (store, n) => (await store.setup.read())?.code?.hash === String(n),
+  },
+}
+
 const draft = (n: number) =>
   ({
     account: email(n),
@@ -672,6 +689,7 @@ const parts = {
   notifications,
   installations,
   traces,
+  setup,
 }
 const habits = {
   files: fileHabits,
@@ -685,6 +703,7 @@ const habits = {
   notifications: notificationHabits,
   installations: installationHabits,
   traces: traceHabits,
+  setup: setupHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const

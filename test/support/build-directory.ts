@@ -92,6 +92,8 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
       customerUsersOf: async (customer) => index.customerUsersOf(customer),
       chatUsersOf: async (email) => index.chatUsersOf(email),
       isOperator: async (email) => index.isOperator(email),
+      operators: async () => index.operators(),
+      domains: async () => index.domains(),
     },
     replace(state) {
       index = indexDirectory({ ...blank, ...state })

@@ -1,5 +1,6 @@
 /** A store with something of every kind that it keeps, written by its port; and all of its answers, for comparing one with another. */
 import type { Clock } from '../../src/cases/case.ts'
+import type { SetupState } from '../../src/cases/setup-store.ts'
 import type { DueSubscription } from '../../src/delivery/delivery-store.ts'
 import type { Section } from '../../src/people/directory-store.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -56,6 +57,7 @@ export async function fillStore(store: Store): Promise<void> {
   await fillDirectory(store)
   await fillPeople(store)
   await fillConversations(store)
+  await fillInstallation(store)
 }
 
 async function fillCases(store: Store): Promise<void> {
@@ -108,6 +110,7 @@ async function fillCases(store: Store): Promise<void> {
       {
         words: ['mails', 'バウンス', 'a"quote', 'upstream\u0000desk\u0000G-1'],
         key: 'view-"1"',
+        importRun: 'run-1',
         entries: [
           anEntry({ event: { type: 'created', description: 'Mail bounces', answers: [] } }),
           early,
@@ -324,6 +327,38 @@ async function fillPeople({ identities, drafts, notifications }: Store): Promise
   await notifications.choose({ email: 'b@desk.example.org', choice: 'nothing', timeZone: 'UTC' })
 }
 
+async function fillInstallation({ importRuns, installations, setup }: Store): Promise<void> {
+  await importRuns.keep({
+    id: 'run-1',
+    at: noon,
+    by: 'root',
+    file: 'cases.csv',
+    sha256: 'e'.repeat(64),
+    added: 1,
+    removed: 0,
+  })
+  await importRuns.change('run-1', { endedAt: minutesAfter(noon, 1) })
+  await installations.put({
+    platform: 'slack',
+    tenant: 'T2',
+    name: 'Hoshi "two"',
+    installedBy: 'U1',
+    installedAt: noon,
+    sealed: 'c2VhbGVk',
+    sealedWith: '2026',
+    expiresAt: minutesAfter(noon, 720),
+  })
+  const claimed: SetupState = {
+    version: 1,
+    code: null,
+    operators: [{ user: 'slack:T1/U1', name: '健司', code: 'h-3', at: noon }],
+    tries: [{ user: 'slack:T1/U9', at: minutesAfter(noon, 1) }],
+    chosen: { deskChannels: [channel], grantDefault: 'assume' },
+  }
+  await setup.save(claimed)
+  await setup.save({ ...claimed, version: 2, tries: [] })
+}
+
 async function fillConversations({ conversations }: Store): Promise<void> {
   await conversations.setHome({ domain: hoshi, channel, by: 'aoi@hoshi.example.com', at: noon })
   await conversations.setHome({ domain: hoshi, channel: space, by: 'aoi@hoshi.example.com', at: noon })
@@ -420,6 +455,10 @@ export async function readStore(store: Store): Promise<Readonly<Record<string, u
     pause: await conversations.readPause(),
     actions: await store.deliveryAudit.list(1001),
     audit: await store.auditLog.list({}, { limit: 9 }),
+    imports: await store.importRuns.list(9),
+    imported: (await store.listImported('run-1', { limit: 9 })).map(({ number }) => number),
+    installations: await store.installations.list('slack'),
+    setup: await store.setup.read(),
     nextNumber: await store.nextNumber(),
   }
 }

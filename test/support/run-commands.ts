@@ -13,6 +13,7 @@ import { createFindThreadCase } from '../../src/cases/thread-cases.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
+import { buildSetup } from './build-setup.ts'
 import { recordingLog } from './recording-log.ts'
 import { personWith, type World } from './sample-world.ts'
 import { capabilities } from './test-capabilities.ts'
@@ -33,6 +34,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     directory: world.directory,
     categories: readCategories(catalogueFile),
     createTranslator: createTranslatorFactory(world.directory.names),
+    setup: buildSetup(world),
     deskPlaces: [],
     capabilities,
     findThreadCase: createFindThreadCase(world.store),

@@ -45,6 +45,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   copy: 34,
   handover: 35,
   resume: 36,
+  setup: 37,
   // generated: end
 }
 

@@ -4,6 +4,10 @@ export const refusals = {
     '{who} isn\'t linked to an account of {domain}. Link yours with "/case link", or ask the super admin of that reseller domain ({admin}) for an account.',
   'refusal.account-unknown-anywhere':
     '{who} isn\'t linked to an account of any reseller domain here. Link yours with "/case link", or ask the super admin of your reseller domain for an account.',
+  'refusal.account-unknown.no-linking':
+    "{who} isn't linked to an account of {domain}. Ask the super admin of that reseller domain ({admin}) for an account, and your administrator to add you.",
+  'refusal.account-unknown-anywhere.no-linking':
+    "{who} isn't linked to an account of any reseller domain here. Ask your administrator to add you.",
   'refusal.account-hidden':
     '{chat} hides your profile from Casethread, so it can\'t tell who you are. Link your account with "/case link", or ask your administrator to let your profile be seen.',
   'refusal.account-suspended':
@@ -20,6 +24,18 @@ export const refusals = {
     "{account} doesn't have portal access, so you can't view the cases of {customer}. Ask an admin at {customer} for portal access.",
   'refusal.customer-only-replies':
     'Only your partner or the support desk can do that. Ask with "/case reply".',
+  'refusal.setup-code-wrong':
+    'That code isn\'t valid. Check it against the newest one in the log, or get a new one with "casethread setup code".',
+  'refusal.setup-code-late':
+    'That code has expired. Get a new one with "casethread setup code", or restart Casethread and look in its log.',
+  'refusal.setup-code-tries': 'Too many wrong codes. Try again in {minutes} minutes.',
+  'refusal.setup-not-yours':
+    'Only an administrator of this app can set it up. If that\'s you, get a code with "casethread setup code" and enter it here: /case setup <code>',
+  'refusal.setup-fixed': "{setting} sets this, so it can't be changed here. Change it there and restart.",
+  'refusal.setup-not-here':
+    'The support desk needs a {place} of its own. Add this app to that {place}, and enter "/case setup desk here" there.',
+  'refusal.setup-channel-bound':
+    'This {place} is bound to {domain}. Choose another {place} for the support desk, or unbind this one first with "/case domain here none".',
   'refusal.grant-not-yours':
     'Only an admin at the customer can grant or revoke access. Ask the customer\'s admin or, as a partner, use "/case grant <customer>".',
   'refusal.grant-not-recorded-by-you':

@@ -6,6 +6,10 @@ export const refusals = {
     '{who} さんは {domain} のアカウントに結び付けられていません。「/case link」で結び付けるか、この販売ドメインの特権管理者（{admin}）にアカウントの作成を依頼してください。',
   'refusal.account-unknown-anywhere':
     '{who} さんはどの販売ドメインのアカウントにも結び付けられていません。「/case link」で結び付けるか、販売ドメインの特権管理者にアカウントの作成を依頼してください。',
+  'refusal.account-unknown.no-linking':
+    '{who} さんは {domain} のアカウントに結び付けられていません。この販売ドメインの特権管理者（{admin}）にアカウントの作成を、このアプリの管理者に登録を依頼してください。',
+  'refusal.account-unknown-anywhere.no-linking':
+    '{who} さんはどの販売ドメインのアカウントにも結び付けられていません。このアプリの管理者に登録を依頼してください。',
   'refusal.account-hidden':
     '{chat} のプロフィールが Casethread に公開されていないため、どなたか確認できません。「/case link」でアカウントを結び付けるか、プロフィールの公開を管理者に依頼してください。',
   'refusal.account-suspended':
@@ -22,6 +26,19 @@ export const refusals = {
     '{account} にはポータルへのアクセス権がないため、{customer} のケースを表示できません。{customer} の管理者にアクセス権を依頼してください。',
   'refusal.customer-only-replies':
     'この操作はパートナーまたはサポート窓口のみ行えます。「/case reply」で依頼してください。',
+  'refusal.setup-code-wrong':
+    'このコードは無効です。ログに表示された最新のコードを確認するか、「casethread setup code」で新しいコードを取得してください。',
+  'refusal.setup-code-late':
+    'このコードの有効期限が切れています。「casethread setup code」で新しいコードを取得するか、Casethread を再起動してログを確認してください。',
+  'refusal.setup-code-tries': '誤ったコードが続けて入力されました。{minutes} 分後にもう一度お試しください。',
+  'refusal.setup-not-yours':
+    '初期設定を行えるのは、このアプリの管理者のみです。管理者の方は「casethread setup code」で取得したコードを入力してください：/case setup <コード>',
+  'refusal.setup-fixed':
+    '{setting} で設定されているため、ここでは変更できません。{setting} を変更して再起動してください。',
+  'refusal.setup-not-here':
+    'サポート窓口には専用の{place}が必要です。その{place}にこのアプリを追加し、そこで「/case setup desk here」と入力してください。',
+  'refusal.setup-channel-bound':
+    'この{place}は {domain} に結び付けられています。サポート窓口には別の{place}を選択するか、先に「/case domain here none」で結び付けを解除してください。',
   'refusal.grant-not-yours':
     'アクセス権を付与または取り消しできるのは、お客様の管理者のみです。お客様の管理者に依頼してください。パートナーは「/case grant <お客様>」でリクエストできます。',
   'refusal.grant-not-recorded-by-you':

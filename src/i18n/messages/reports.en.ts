@@ -31,6 +31,8 @@ export const reports = {
   'audit-act.imported': 'Imported cases',
   'audit-act.import-undone': 'Took an import back',
   'audit-act.person-erased': 'Erased a person',
+  'audit-act.claimed': 'Became an administrator of this app',
+  'audit-act.set-up': 'Changed how this app is set up',
   'command.stats': 'Show opened, closed, and answered cases with response times',
   'usage.stats': '/case stats [30d | 2026-10 | 2026-10-01..2026-10-15] [customer | category | severity]',
   'stats.not-understood': 'Sorry, I didn\'t get "{input}". Usage: {usage}',

@@ -31,6 +31,8 @@ export const reports = {
   'audit-act.imported': 'ケースのインポート',
   'audit-act.import-undone': 'インポートの取り消し',
   'audit-act.person-erased': '個人の情報を消去',
+  'audit-act.claimed': 'このアプリの管理者としての登録',
+  'audit-act.set-up': 'このアプリの設定の変更',
   'command.stats': '作成、クローズ、回答したケースの件数と所要時間を表示します',
   'usage.stats': '/case stats [30d | 2026-10 | 2026-10-01..2026-10-15] [顧客別 | カテゴリ別 | 重大度別]',
   'stats.not-understood': '「{input}」を認識できませんでした。使い方：{usage}',

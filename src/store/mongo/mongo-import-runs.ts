@@ -17,8 +17,9 @@ export async function prepareImportRuns(connection: Connection): Promise<void> {
 export function mongoImportRuns(connection: Connection): ImportRunStore {
   const runs = openCollection(connection)
   return {
-    async keep({ id, ...run }) {
-      await runs.updateOne({ _id: id }, { $setOnInsert: run }, { upsert: true })
+    async keep(given) {
+      const { _id, ...run } = toRunDocument(given)
+      await runs.updateOne({ _id }, { $setOnInsert: run }, { upsert: true })
     },
     async change(id, fields) {
       await runs.updateOne({ _id: id }, { $set: fields })
@@ -31,6 +32,11 @@ export function mongoImportRuns(connection: Connection): ImportRunStore {
       return (await runs.find().sort({ at: -1, _id: -1 }).limit(limit).toArray()).map(toRun)
     },
   }
+}
+
+/** As the collection has it. */
+export function toRunDocument({ id, ...run }: ImportRun): RunDocument {
+  return { _id: id, ...run }
 }
 
 function toRun({ _id, ...run }: RunDocument): ImportRun {

@@ -21,7 +21,6 @@ function openCollection(connection: Connection) {
 /** The workspaces that installed the app, in the database of the cases: one document for each. */
 export function mongoInstallations(connection: Connection): InstallationStore {
   const installations = openCollection(connection)
-  const free = { leaseOwner: null, leaseUntil: null }
 
   return {
     async list(platform) {
@@ -32,14 +31,11 @@ export function mongoInstallations(connection: Connection): InstallationStore {
       return document ? toInstallation(document) : undefined
     },
     async put(installation) {
-      const whole = { ...toInstallation(installation), ...free }
-      await withSecondTry(() =>
-        installations.replaceOne({ _id: toId(installation) }, whole, { upsert: true }),
-      )
+      const { _id, ...whole } = toInstallationDocument(installation)
+      await withSecondTry(() => installations.replaceOne({ _id }, whole, { upsert: true }))
     },
     async replace(installation, sealed) {
-      const _id = toId(installation)
-      const whole = { ...toInstallation(installation), ...free }
+      const { _id, ...whole } = toInstallationDocument(installation)
       const { matchedCount } = await installations.replaceOne({ _id, sealed }, whole)
       // A try before this one may have written it, and only its answer was lost.
       return matchedCount === 1 || (await installations.countDocuments({ _id, sealed: whole.sealed })) === 1
@@ -60,6 +56,16 @@ export function mongoInstallations(connection: Connection): InstallationStore {
 
 function toId({ platform, tenant }: InstallationRef): string {
   return JSON.stringify([platform, tenant])
+}
+
+/** As the collection has it where nobody is renewing the token. */
+export function toInstallationDocument(installation: StoredInstallation): InstallationDocument {
+  return {
+    _id: toId(installation),
+    ...toInstallation(installation),
+    leaseOwner: null,
+    leaseUntil: null,
+  }
 }
 
 function toInstallation(kept: StoredInstallation): StoredInstallation {

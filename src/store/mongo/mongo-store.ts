@@ -58,6 +58,7 @@ import {
   reminderIndex,
   searchIndex,
 } from './mongo-schema.ts'
+import { mongoSetup } from './mongo-setup-store.ts'
 import { mongoTraces } from './mongo-traces.ts'
 import { purgeRemovals } from './purge-removals.ts'
 import { importedRemovals } from './remove-imported.ts'
@@ -74,6 +75,7 @@ import {
   importRunHabits,
   installationHabits,
   notificationHabits,
+  setupHabits,
   traceHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -212,6 +214,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     importRuns: bound(mongoImportRuns(connection), importRunHabits),
     installations: bound(mongoInstallations(connection), installationHabits),
     traces: bound(mongoTraces(connection, patience), traceHabits),
+    setup: bound(mongoSetup(connection, repeat), setupHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()

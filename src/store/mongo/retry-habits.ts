@@ -14,6 +14,7 @@ import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { ImportRunStore } from '../../cases/import-runs.ts'
 import type { InstallationStore } from '../../cases/installation-store.ts'
 import type { NotificationStore } from '../../cases/notification-store.ts'
+import type { SetupStore } from '../../cases/setup-store.ts'
 import type { TraceStore } from '../../cases/trace-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
@@ -133,4 +134,10 @@ export const traceHabits: RetryHabits<TraceStore> = {
   // Each walks all that is kept, and an erasure finds what is left to do.
   writes: [],
   inSteps: ['findUsers', 'find', 'erase'],
+}
+
+export const setupHabits: RetryHabits<SetupStore> = {
+  reads: ['read'],
+  // It repeats from within.
+  writes: [],
 }

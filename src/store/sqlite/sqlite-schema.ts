@@ -26,6 +26,7 @@ type Script = string | ((database: Database) => void)
  *   `member_stays`: who was in a conversation (`to_at` is null while they are), as the lists up to `member_lists.at` told.
  * - `queue_summaries`: the one message of a conversation that tells how its queues stand; `version` guards it.
  * - `notices`: what people were told and are not told again until then. `posts_pause` has one row while posts rest.
+ * - `setup`: one row with who claimed the installation and what was chosen in chat; `version` guards it.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
  *   `visible_open` has the open ones alone, which stay few. `responsible`, `aside_until` and `due_at` are `toReaderFacts`,
@@ -350,4 +351,6 @@ export const migrations: readonly Script[] = [
     PRIMARY KEY (platform, tenant)
   ) WITHOUT ROWID;
   `,
+  // Who claimed the installation, and what was chosen in chat.
+  `CREATE TABLE setup (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, doc TEXT NOT NULL)`,
 ]

@@ -44,6 +44,7 @@ import { sqliteIdentities } from './sqlite-identities.ts'
 import { importedCases, removeImported, sqliteImportRuns } from './sqlite-import-runs.ts'
 import { sqliteInstallations } from './sqlite-installations.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
+import { sqliteSetup } from './sqlite-setup-store.ts'
 import { sqliteTraces } from './sqlite-traces.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
@@ -77,6 +78,7 @@ export async function openSqliteStore({
     importRuns: sqliteImportRuns(database),
     installations: sqliteInstallations(database),
     traces: sqliteTraces(database),
+    setup: sqliteSetup(database),
   }
 }
 

@@ -11,10 +11,10 @@ const cases = walkTable({
   collection: 'cases',
   tables: ['cases', 'entries', 'searched', 'keys', 'deliveries'],
   key: ['number'],
-  columns: ['doc', 'threads', 'create_key', 'news', 'waiting'],
+  columns: ['doc', 'threads', 'create_key', 'news', 'waiting', 'import_run'],
   // Each may have a hundred entries.
   limit: 50,
-  toDocuments: ([number, doc, threads, createKey, news, waiting], source) => {
+  toDocuments: ([number, doc, threads, createKey, news, waiting, importRun], source) => {
     const supportCase = caseFromRow([doc ?? null, threads ?? null])
     const paged = pagedOut(supportCase.seq)
     const document = toDocument({
@@ -22,6 +22,7 @@ const cases = walkTable({
       entries: [],
       words: readWords(source, supportCase.number),
       key: fromLookup(String(createKey)),
+      ...(typeof importRun === 'string' && { importRun: fromLookup(importRun) }),
     })
     return [
       {

@@ -1,11 +1,13 @@
 import { caseKinds } from './transfer-cases.ts'
 import { conversationKinds } from './transfer-conversations.ts'
+import { installationKinds } from './transfer-installation.ts'
 import type { TransferKind } from './transfer-kind.ts'
 import { peopleKinds } from './transfer-people.ts'
 import { recordKinds } from './transfer-records.ts'
 
 /** All that is taken from the embedded store to MongoDB, but for attachments (`transfer-files.ts`). Each makes up one collection. */
 export const transferKinds: readonly TransferKind[] = [
+  ...installationKinds,
   ...recordKinds,
   ...peopleKinds,
   ...conversationKinds,

@@ -39,6 +39,7 @@ import type { Store } from '../../../src/store/store.ts'
 import type { Button, Notice } from '../../../views/view.ts'
 import { buildConversations } from '../build-conversations.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
+import { buildSetup } from '../build-setup.ts'
 import { aChatPlatform } from '../played-platform.ts'
 import { type LogLine, recordingLog } from '../recording-log.ts'
 import { personWith } from '../sample-world.ts'
@@ -441,6 +442,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
     directory,
     categories,
     createTranslator: speak,
+    setup: buildSetup({ store, directory, now }),
     capabilities,
     deskPlaces,
     now,
