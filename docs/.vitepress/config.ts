@@ -13,8 +13,8 @@ export default defineConfig({
   cacheDir: './.vitepress/cache',
   srcExclude: links.excluded,
   rewrites: links.toSitePath,
-  cleanUrls: false,
-  lastUpdated: false,
+  // The playground's own address.
+  ignoreDeadLinks: 'localhostLinks',
   // Pages are found by their folder, and nobody is asked for a picture or a font elsewhere.
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   locales: {

@@ -54,7 +54,7 @@ export function createSiteLinks(root: URL): SiteLinks {
     const page = statSync(at).isDirectory() ? posix.join(file, 'README.md') : file
     const sitePath = toSitePath(page)
     if (sitePath !== undefined) return `/${sitePath}${anchor === undefined ? '' : `#${anchor}`}`
-    if (statSync(at).isDirectory()) return undefined
+    if (statSync(at).isDirectory()) throw new Error(`${from} links to the folder ${link}, which has no page`)
     files.add(file)
     return `/files/${file}`
   }
