@@ -1,18 +1,18 @@
 /** The documentation as a site: the same Markdown that is read in the repository, and nothing that is fetched from elsewhere (docs/decisions/0042). */
 import { type DefaultTheme, defineConfig } from 'vitepress'
+import { stagePages } from './pages.ts'
 import { listSidebar } from './sidebar.ts'
-import { createSiteLinks, splitPictures, toAnchor } from './site-links.ts'
+import { createSiteLinks, toAnchor } from './site-links.ts'
 
 const root = new URL('../../', import.meta.url)
-const links = createSiteLinks(root)
+const pages = stagePages(root, new URL('./cache/pages/', import.meta.url))
+const links = createSiteLinks(root, pages)
 
 export default defineConfig({
   title: 'Casethread',
-  srcDir: '..',
+  srcDir: './.vitepress/cache/pages',
   outDir: './.vitepress/dist',
   cacheDir: './.vitepress/cache',
-  srcExclude: links.excluded,
-  rewrites: links.toSitePath,
   // The playground's own address.
   ignoreDeadLinks: 'localhostLinks',
   // Pages are found by their folder, and nobody is asked for a picture or a font elsewhere.
@@ -48,6 +48,8 @@ export default defineConfig({
     },
   },
   themeConfig: {
+    // For the menu of languages, which would lead to pages that are not there.
+    untranslated: listUntranslated(),
     outline: { level: [2, 3] },
     search: {
       provider: 'local',
@@ -69,7 +71,6 @@ export default defineConfig({
     anchor: { slugify: toAnchor },
     config: (markdown) => {
       markdown.use(links.plugin)
-      markdown.use(splitPictures)
     },
   },
   buildEnd: ({ outDir }) => links.copyFiles(outDir),
@@ -86,4 +87,11 @@ function japaneseSearch(): DefaultTheme.LocalSearchOptions['translations'] {
       footer: { selectText: '選択', navigateText: '移動', closeText: '閉じる' },
     },
   }
+}
+
+/** Pages that there are in English only, as the site's addresses have them. */
+function listUntranslated(): readonly string[] {
+  return [...pages.keys()]
+    .filter((page) => !page.startsWith('ja/') && !pages.has(`ja/${page}`))
+    .map((page) => page.replace(/(^|index)\.md$/, '').replace(/\.md$/, ''))
 }
