@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { settingVariables } from '../../src/config/config.ts'
-import { listCode, listDocuments, readDocument, type Shown } from './documents.ts'
+import { listCode, listDocuments, readDocument, type Shown } from '../support/list-documents.ts'
 
 let program: Command
 
@@ -34,7 +34,7 @@ const placeholders: Readonly<Record<string, string>> = {
   '<slack|gchat>': 'slack',
 }
 
-const called = /(?:^|[ (])(?:npx casethread|casethread|node \S*dist\/src\/cli\/cli\.js) (.*)$/
+const called = /(?:(?:^|[(&] ?)casethread|npx casethread|node \S*dist\/src\/cli\/cli\.js) (.*)$/
 
 /** The words after `casethread`, as a shell would split them; undefined for what is no call of it. */
 function readArguments(text: string): readonly string[] | undefined {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { listCode, readDocument } from './documents.ts'
+import { listCode, readDocument } from '../support/list-documents.ts'
 
 const pages = readdirSync(new URL('docs/', packageRoot())).filter((file) => file.endsWith('.md'))
 const isTranslated = (page: string) => pages.includes(page.replace(/\.md$/, '.ja.md'))
