@@ -9,7 +9,7 @@ const pages = readdirSync(new URL('docs/', packageRoot())).filter((file) => file
 const isTranslated = (page: string) => pages.includes(page.replace(/\.md$/, '.ja.md'))
 
 /** Who works on the product reads these; all else is for who runs or uses it. */
-const forDevelopers = ['glossary.md', 'parity.md', 'rules.md']
+const forDevelopers = ['glossary.md', 'rules.md']
 /** To be written. */
 const untranslated: readonly string[] = ['leaving.md']
 
