@@ -23,7 +23,7 @@ interface Story {
   readonly customer: readonly [RegExp, string]
   readonly category: readonly [RegExp, string]
   readonly messageId: string
-  readonly scope: readonly [string, RegExp]
+  readonly scope: readonly [string, RegExp, string]
   readonly title: string
   readonly description: string
   readonly answer: string
@@ -37,7 +37,7 @@ const stories: Readonly<Record<Locale, Story>> = {
     customer: [/Brightwater/, 'bright'],
     category: [/Sending and receiving/, 'bounce'],
     messageId: 'Message-ID of one example',
-    scope: ['Who is affected', /^One user/],
+    scope: ['Who is affected', /^One user/, 'one'],
     title: 'Mail to one address bounces',
     description: 'Since this morning, every email to one supplier comes back with error 550.',
     answer: 'The supplier’s server refuses your new address. Could you send one bounce message as a file?',
@@ -49,7 +49,7 @@ const stories: Readonly<Record<Locale, Story>> = {
     customer: [/青葉銀行/, '青葉'],
     category: [/送受信/, '戻ってくる'],
     messageId: '該当メールの Message-ID',
-    scope: ['影響範囲', /^1 人/],
+    scope: ['影響範囲', /^1 人/, '1 人'],
     title: '特定の宛先へのメールが戻ってくる',
     description: '今朝から、取引先 1 社へのメールがすべてエラー 550 で戻ってきます。',
     answer:
@@ -57,7 +57,7 @@ const stories: Readonly<Record<Locale, Story>> = {
   },
 }
 
-const window = { viewport: { width: 1240, height: 1000 }, deviceScaleFactor: 1.5 } as const
+const window = { viewport: { width: 1560, height: 860 }, deviceScaleFactor: 1.5 } as const
 
 if (!chromium) it.skip('the pictures of a case: no Chromium here; install one or set CHROMIUM_PATH', () => {})
 else
@@ -76,13 +76,17 @@ else
         const partner = await day.visit(story.partner, locale, window)
         await partner.goTo(story.place[chat])
         await fillCase(partner, story)
+        await partner
+          .dialog()
+          .locator('.dialog-body')
+          .evaluate((body) => body.scrollTo(0, 0))
         const form = await shootBoth(partner.page, partner.dialog())
         await partner.submit(partner.t('new.submit'))
-        await partner.sees(new RegExp(`\\d+ · ${story.title}`))
+        await partner.sees(new RegExp(`\\d+ ?[·・] ?${story.title}`))
 
         const agent = await day.visit(story.agent, locale)
         await agent.goTo(chat === 'slack' ? 'support-desk' : 'Support desk')
-        await agent.sees(new RegExp(`\\d+ · ${story.title}`))
+        await agent.sees(new RegExp(`\\d+ ?[·・] ?${story.title}`))
         await agent.press(agent.t('button.reply'))
         await agent.write(agent.t('reply.text'), story.answer)
         await agent.choose(agent.t('reply.status'), agent.t('status.action-required'))
@@ -130,14 +134,18 @@ async function shootBoth(page: Page, part: Locator): Promise<Readonly<Record<The
 
 /** The two beside each other, on nothing: what is around the picture shows through. */
 async function layOut(near: Page, parts: readonly Buffer[], theme: Theme, name: string) {
-  const page = await near.context().newPage()
+  const page = await near
+    .context()
+    .browser()
+    ?.newPage({ viewport: { width: 1600, height: 1200 }, deviceScaleFactor: window.deviceScaleFactor })
+  if (!page) throw new Error('the browser is gone')
   const images = parts.map((part) => `<img src="data:image/png;base64,${part.toString('base64')}">`)
   const [line, arrow] = theme === 'dark' ? ['#3d4a52', '#9fb3bd'] : ['#cfd8dc', '#546e7a']
   await page.setContent(
     `<style>
       body { margin: 0; background: transparent }
       main { display: inline-flex; align-items: center; gap: 16px; padding: 2px; font: 40px sans-serif; color: ${arrow} }
-      img { display: block; zoom: ${1 / window.deviceScaleFactor}; border: 1px solid ${line}; border-radius: 12px; max-height: 1500px }
+      img { display: block; zoom: ${1 / window.deviceScaleFactor}; border: 1px solid ${line}; border-radius: 24px }
     </style><main>${images.join('<span>→</span>')}</main>`,
   )
   const main = page.locator('main')
