@@ -38,6 +38,7 @@ const unused = '\0unused-of-bolt.cjs'
 /** The entry points of threads, beside whatever starts them (`findWorker`); the first is the pool's own, where it looks for it. */
 export const workers = {
   'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
+  'import-export/import-worker': 'src/import-export/import-worker.ts',
   'people/directory-worker': 'src/people/directory-worker.ts',
   'scanning/scan-worker': 'src/scanning/scan-worker.ts',
   'store/sqlite/database-worker': 'src/store/sqlite/database-worker.ts',

@@ -78,6 +78,7 @@ module.exports = {
     'src/doctor',
     'src/files',
     'src/google',
+    'src/i18n',
     'src/import-export',
     'src/people',
     'src/store',

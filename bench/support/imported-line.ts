@@ -20,7 +20,7 @@ export function importedLine(index: number): object {
       { length: isJapanese ? Math.ceil(count / 6) : count },
       (_, at) => words[(index * 31 + salt * 7 + at * 17 + ((index * at) % 13)) % words.length],
     ).join(isJapanese ? '' : ' ')
-  const at = (hours: number) => new Date(1_600_000_000_000 + (index + hours) * 3_600_000).toISOString()
+  const at = (hours: number) => new Date(1_000_000_000_000 + (index + hours) * 3_600_000).toISOString()
   return {
     number: 50_000 + index,
     customer: 'C09brightwater',

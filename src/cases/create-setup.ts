@@ -3,7 +3,7 @@ import type { Platform } from './case.ts'
 import { chatUserKey, type Directory, type Identity, type Person } from './directory.ts'
 import type { ChatUser, ConversationRef } from './identity-store.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
-import type { ChosenSettings, SetupState, SetupStore } from './setup-store.ts'
+import type { ChatOperator, ChosenSettings, SetupState, SetupStore } from './setup-store.ts'
 
 /** A setting of the environment: it wins over what is chosen in chat. */
 export interface Given<T> {
@@ -33,6 +33,8 @@ export interface Setup {
   issueCode(options?: { readonly always?: boolean }): Promise<string | undefined>
   /** Makes the person an operator. Whoever repeats their own code is answered the same, with `again`. */
   claim(person: Person, typed: string): Promise<Result<{ readonly again: boolean }>>
+  /** Takes away from these chat users what a code gave them. Answers whom it was taken from. */
+  removeOperators(isUser: (user: string) => boolean): Promise<readonly ChatOperator[]>
   /** Whether the person may see and change how the installation is set up. */
   mayManage(person: ChatUser, identity: Identity): Promise<boolean>
   /** The desk's channel of that workspace; null: none. */
@@ -148,6 +150,16 @@ export function createSetup({ store, directory, given, now, onChange }: SetupDep
         }
       })
       return outcome
+    },
+    async removeOperators(isUser) {
+      let removed: readonly ChatOperator[] = []
+      await change(({ operators, tries, ...state }) => {
+        removed = operators.filter(({ user }) => isUser(user))
+        const left = tries.filter(({ user }) => !isUser(user))
+        if (removed.length === 0 && left.length === tries.length) return undefined
+        return { ...state, operators: operators.filter(({ user }) => !isUser(user)), tries: left }
+      })
+      return removed
     },
     async mayManage(person, { accounts, desk }) {
       const user = chatUserKey(person)

@@ -6,7 +6,7 @@ import type { ConversationRef } from '../cases/identity-store.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
-import { alignColumns } from './align-columns.ts'
+import { formatTable } from './align-columns.ts'
 import { exitCodes } from './exit-codes.ts'
 import { withStore } from './with-store.ts'
 
@@ -57,7 +57,7 @@ export async function auditConversation(
   )
   if (json) console.log(toJson({ ...channel, changes: changes.map(({ channel: _, ...change }) => change) }))
   else if (changes.length === 0) console.log('No change of this conversation is recorded.')
-  else console.log(alignColumns([changeColumns, ...changes.map(listChangeCells)]).join('\n'))
+  else console.log(formatTable([changeColumns, ...changes.map(listChangeCells)]).join('\n'))
 }
 
 function isDesks({ slack, gchat }: Config, { platform, channel }: ConversationRef): boolean {
@@ -96,7 +96,7 @@ function describePlace(place: EntryPlace): readonly string[] {
     `${heading}; members recorded since ${recordedSince.toISOString()}`,
     ...(stays.length === 0
       ? ['  Nobody was there.']
-      : alignColumns([['From', 'To', 'User', 'Standing', 'Name'], ...stays.map(listStayCells)]).map(
+      : formatTable([['From', 'To', 'User', 'Standing', 'Name'], ...stays.map(listStayCells)]).map(
           (line) => `  ${line}`,
         )),
   ]

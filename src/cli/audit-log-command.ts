@@ -3,7 +3,7 @@ import type { AuditAct, AuditKeyset, AuditQuery, AuditRecord } from '../cases/au
 import { readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
-import { alignColumns } from './align-columns.ts'
+import { alignColumns, formatTable } from './align-columns.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -36,7 +36,7 @@ export async function showAuditLog({ json, limit, ...wanted }: AuditLogOptions, 
           if (json) for (const record of records) console.log(JSON.stringify(record))
           else if (records.length > 0) {
             const rows = records.map(listCells)
-            console.log(alignColumns(shown === 0 ? [columns, ...rows] : rows).join('\n'))
+            console.log((shown === 0 ? formatTable([columns, ...rows]) : alignColumns(rows)).join('\n'))
           }
           shown += records.length
           after = shown < limit ? next : undefined

@@ -57,12 +57,12 @@ export async function runRestore(
   { json = false, replace = false, ledger }: RestoreFlags,
   env: Env,
 ): Promise<void> {
-  if (ledger !== undefined && !(await isReadable(ledger))) return
+  if (ledger !== undefined && !(await isReadable(ledger, env))) return
   let bad = 0
   let removedAgain = 0
   const restored = await orExit(async () => {
     const config = readFileConfig(env)
-    if (!(await isReadable(backup))) return undefined
+    if (!(await isReadable(backup, env))) return undefined
     const { restore } = await import('../store/sqlite/restore.ts')
     return restore({
       backup,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `setup code`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `setup …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -27,7 +27,7 @@ import type { MigrateOptions } from './migrate-command.ts'
 import type { ErasePersonOptions, PersonOptions } from './person-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { ReplayFlags } from './removals-command.ts'
-import type { SetupCodeOptions } from './setup-command.ts'
+import type { RemoveOperatorOptions, SetupOptions } from './setup-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
@@ -82,6 +82,7 @@ program
     'when the backup was made: who was erased wholly before is not in it, and others may have their address since',
     readMoment,
   )
+  .option('--json', 'print JSON')
   .description('remove again what a restored backup brought back; running it twice changes nothing')
   .action(async (ledger: string, options: ReplayFlags) => {
     const { runReplay } = await import('./removals-command.ts')
@@ -135,6 +136,7 @@ program
   .option('--time-zone <zone>', 'of all times', readTimeZone, 'UTC')
   .option('--limit <cases>', 'no more cases than these (default: all)', readNumber)
   .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON: what was written')
   .description('what one account may read, as a file of cases and one of their history')
   .action(async (keywords: string[], options: ExportOptions) => {
     const { runExport } = await import('./export-command.ts')
@@ -147,7 +149,8 @@ program
   .requiredOption('--since <moment>', 'a date (UTC), or a moment with its offset', readMoment)
   .option('--until <moment>', 'before this moment (default: now)', readMoment)
   .addOption(new Option('--by <group>', 'for each of them as well').choices(statisticsGroups))
-  .option('--csv', 'print CSV, times in seconds')
+  .addOption(new Option('--csv', 'print CSV, times in seconds').conflicts('json'))
+  .option('--json', 'print JSON, times in seconds')
   .option('--who <name>', 'who asks (default: the system user)')
   .description('cases opened and closed, response and resolution times, over all or by group')
   .action(async ({ until = new Date(), ...options }: Omit<StatsOptions, 'until'> & { until?: Date }) => {
@@ -162,18 +165,21 @@ directory
   .option('--yes', 'write without asking')
   .option('--dry-run', 'only show what would change')
   .option('--prune', 'end what is stored but not in the file')
+  .option('--json', 'print JSON; nobody is asked: --yes writes')
   .action((file: string, options: ImportOptions) => runDirectory('import', file, options))
 directory
   .command('show')
   .argument('[domain]', 'only what concerns this reseller domain')
+  .option('--json', 'print JSON')
   .description('print what the database holds')
-  .action((domain: string | undefined) => runDirectory('show', domain))
+  .action((domain: string | undefined, options: ImportOptions) => runDirectory('show', domain, options))
 directory
   .command('join')
+  .option('--json', 'print JSON')
   .description('put cases from before a former name was recorded under the first name')
-  .action(async () => {
+  .action(async (options: Pick<ImportOptions, 'json'>) => {
     const { joinDirectoryNames } = await import('./directory-command.ts')
-    await joinDirectoryNames(process.env)
+    await joinDirectoryNames(options, process.env)
   })
 const google = directory.command('google').description('the directory as Google knows it')
 google
@@ -272,16 +278,26 @@ person
   .action(async (who: string, options: PersonOptions) =>
     (await loadPerson()).forgetPerson(who, options, process.env),
   )
-program
-  .command('setup')
-  .description('the first run, which is finished in chat')
+const setup = program.command('setup').description('the first run, which is finished in chat')
+setup
+  .command('operators')
+  .description('list who became an operator in chat')
+  .option('--json', 'print JSON')
+  .action(async (options: SetupOptions) => (await loadSetup()).listOperators(options, process.env))
+setup
+  .command('remove')
+  .argument('<user>', 'a chat user, as `setup operators` lists them')
+  .description('take from a chat user what a code gave them')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .action(async (user: string, options: RemoveOperatorOptions) =>
+    (await loadSetup()).removeOperator(user, options, process.env),
+  )
+setup
   .command('code')
   .description('print a new code, which makes whoever types it in chat an operator')
   .option('--json', 'print JSON')
-  .action(async (options: SetupCodeOptions) => {
-    const { printSetupCode } = await import('./setup-command.ts')
-    await printSetupCode(options, process.env)
-  })
+  .action(async (options: SetupOptions) => (await loadSetup()).printSetupCode(options, process.env))
 const deliveries = program
   .command('deliveries')
   .description('what waits to be posted or mailed, and what can be done about it')
@@ -411,6 +427,10 @@ function loadPosts() {
 }
 
 /** Loaded only when asked for: a start pays nothing for it. */
+function loadSetup() {
+  return import('./setup-command.ts')
+}
+
 function loadPerson() {
   return import('./person-command.ts')
 }
@@ -423,5 +443,5 @@ async function runDirectory(
 ): Promise<void> {
   const { importDirectory, showDirectory } = await import('./directory-command.ts')
   if (what === 'import') await importDirectory(name ?? '', options, process.env)
-  else await showDirectory(name, process.env)
+  else await showDirectory(name, options, process.env)
 }

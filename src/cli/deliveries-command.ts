@@ -13,7 +13,7 @@ import { maskAddresses } from '../config/mask-addresses.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
 import type { Store } from '../store/store.ts'
-import { alignColumns } from './align-columns.ts'
+import { formatTable } from './align-columns.ts'
 import { exitCodes } from './exit-codes.ts'
 import { readUserName } from './user-name.ts'
 import { withStore } from './with-store.ts'
@@ -99,7 +99,7 @@ export async function listDeliveryActions(
   )
   if (json) console.log(toJson(actions))
   else if (actions.length === 0) console.log('Nobody did anything with the deliveries of this case.')
-  else console.log(alignColumns([actionColumns, ...actions.map(listActionCells)]).join('\n'))
+  else console.log(formatTable([actionColumns, ...actions.map(listActionCells)]).join('\n'))
 }
 
 /** Each is written down before it is done: nothing is done by hand that nobody can look up. */
@@ -140,7 +140,7 @@ export async function carryOut(
 
 export function describeWaiting(waiting: readonly WaitingThread[]): readonly string[] {
   if (waiting.length === 0) return ['Nothing waits.']
-  return alignColumns([waitingColumns, ...waiting.map(listWaitingCells)])
+  return formatTable([waitingColumns, ...waiting.map(listWaitingCells)])
 }
 
 const waitingColumns = ['Case', 'Thread', 'State', 'Since', 'Scope', 'Tries', 'Next try', 'Where', 'Why']

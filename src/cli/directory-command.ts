@@ -2,20 +2,20 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
-import { createNames, type Names } from '../cases/names.ts'
+import { createNames } from '../cases/names.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { FileValidationError } from '../config/file-validation-error.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { findConverted } from '../files/find-converted.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
-import type { DirectoryStore } from '../people/directory-store.ts'
-import { carryOut, planFor, readStored } from '../people/import-directory.ts'
-import { describeItem, type ImportPlan, importedSections, type Stored } from '../people/import-plan.ts'
+import { carryOut, type PlanFor, planFor, readStored } from '../people/import-directory.ts'
+import type { ImportPlan } from '../people/import-plan.ts'
 import { describeLateName, findLateNames, joinDirectory } from '../people/join-late-names.ts'
 import type { Store } from '../store/store.ts'
 import { exitCodes } from './exit-codes.ts'
 import { isReadable } from './import-command.ts'
+import { describeStored, findStored } from './show-directory.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -24,11 +24,12 @@ export interface ImportOptions {
   readonly yes?: boolean
   readonly dryRun?: boolean
   readonly prune?: boolean
+  readonly json?: boolean
 }
 
 /** Checks the whole file, shows what would change, and writes it once that is agreed to. */
 export async function importDirectory(file: string, options: ImportOptions, env: Env): Promise<void> {
-  if (!(await isReadable(file))) return
+  if (!(await isReadable(file, env))) return
   await orExit(async () => {
     const config = readConfig(env)
     const wanted = await readHandedOver(file)
@@ -37,27 +38,63 @@ export async function importDirectory(file: string, options: ImportOptions, env:
     await withStore(config, async (all) => {
       const store = all.directory
       const plan = await planFor(store, wanted, { now: new Date(), prune: options.prune ?? false })
-      console.log(describePlan(plan))
       const late = await findLateNames(plan.wanted, all)
-      for (const one of late) console.log(`= ${describeLateName(one)} They are joined with the others.`)
-      if (plan.faults.length > 0) {
-        process.exitCode = exitCodes.notDone
-        return
+      const say = (text: string) => {
+        if (!options.json) console.log(text)
       }
-      if ((plan.steps.length === 0 && late.length === 0) || options.dryRun) return
-      if (!(await agreed(options))) {
-        console.log('Nothing was written.')
-        process.exitCode = exitCodes.notDone
-        return
-      }
-      const lost = await carryOut(store, plan)
-      for (const text of lost) console.log(`Changed meanwhile, run the import again: ${text}`)
-      if (lost.length > 0) process.exitCode = exitCodes.notDone
-      console.log(`Written: ${counted(plan.steps.length - lost.length)}.`)
-      if (late.length > 0) await joinAll(plan.wanted, all)
-      tellWhichCounts(config)
+      say(describePlan(plan))
+      for (const one of late) say(`= ${describeLateName(one)} They are joined with the others.`)
+      const done = await carryOutAgreed({ plan, late, options, say }, all)
+      if (done.outcome === 'written' && !options.json) tellWhichCounts(config)
+      if (options.json) console.log(JSON.stringify(toReport(plan, late, done), null, 2))
+      if (notDone.has(done.outcome) || done.lost.length > 0) process.exitCode = exitCodes.notDone
     })
   }, 'do it')
+}
+
+type Outcome = 'does-not-fit' | 'unchanged' | 'dry-run' | 'not-agreed' | 'written'
+
+const notDone: ReadonlySet<Outcome> = new Set<Outcome>(['does-not-fit', 'not-agreed'])
+
+interface Done {
+  readonly outcome: Outcome
+  /** What somebody else changed meanwhile. */
+  readonly lost: readonly string[]
+}
+
+async function carryOutAgreed(
+  {
+    plan,
+    late,
+    options,
+    say,
+  }: {
+    readonly plan: PlanFor
+    readonly late: readonly unknown[]
+    readonly options: ImportOptions
+    readonly say: (text: string) => void
+  },
+  all: Store,
+): Promise<Done> {
+  const ended = (outcome: Outcome): Done => ({ outcome, lost: [] })
+  if (plan.faults.length > 0) return ended('does-not-fit')
+  if (plan.steps.length === 0 && late.length === 0) return ended('unchanged')
+  if (options.dryRun) return ended('dry-run')
+  // Nobody is asked by a program.
+  if (!(options.json ? options.yes : await agreed(options))) {
+    say('Nothing was written.')
+    return ended('not-agreed')
+  }
+  const lost = await carryOut(all.directory, plan)
+  for (const text of lost) say(`Changed meanwhile, run the import again: ${text}`)
+  say(`Written: ${counted(plan.steps.length - lost.length)}.`)
+  if (late.length > 0) say(describeJoined(await joinDirectory(plan.wanted, all)))
+  return { outcome: 'written', lost }
+}
+
+function toReport({ steps, missing, kept, faults }: ImportPlan, late: readonly object[], done: Done) {
+  const changes = steps.map(({ kind, text }) => ({ kind, text }))
+  return { ...done, steps: changes, missing, kept, faults, laterNames: late }
 }
 
 /** Its faults are those of a file that was handed over, and not of the settings. */
@@ -73,7 +110,7 @@ async function readHandedOver(file: string) {
 }
 
 /** DOM-4: what was stored under a later name of something that was renamed comes under its first one. May be run at any time. */
-export async function joinDirectoryNames(env: Env): Promise<void> {
+export async function joinDirectoryNames({ json }: Pick<ImportOptions, 'json'>, env: Env): Promise<void> {
   await orExit(async () => {
     const config = readConfig(env)
     const { directoryFile, directoryFileNamed } = config
@@ -82,29 +119,38 @@ export async function joinDirectoryNames(env: Env): Promise<void> {
       const known = hasFile
         ? readDirectoryBytes(await readFile(directoryFile), directoryFile)
         : await readStored(store.directory)
-      await joinAll(known, store)
+      const cases = await joinDirectory(known, store)
+      console.log(json ? JSON.stringify({ cases }) : describeJoined(cases))
     })
   }, 'do it')
 }
 
-async function joinAll(known: Pick<Stored, 'domains' | 'accounts' | 'desk' | 'customerUsers'>, store: Store) {
-  const cases = await joinDirectory(known, store)
-  console.log(`Every case goes by the first names: ${cases} looked through.`)
+function describeJoined(cases: number): string {
+  return `Every case goes by the first names: ${cases} looked through.`
 }
 
 /** What is stored, of one reseller domain or whole. Exit code 1 where there is no such domain. */
-export async function showDirectory(domain: string | undefined, env: Env): Promise<void> {
+export async function showDirectory(
+  domain: string | undefined,
+  { json }: Pick<ImportOptions, 'json'>,
+  env: Env,
+): Promise<void> {
   await orExit(async () => {
     const config = readConfig(env)
     await withStore(config, async ({ directory: store }) => {
-      const lines = await describeStored(store, domain?.toLowerCase())
+      const found = await findStored(store, domain?.toLowerCase())
+      if (json && found) {
+        console.log(JSON.stringify(found, null, 2))
+        return
+      }
+      const lines = found ? describeStored(found, createNames(await store.renamed())) : []
       if (lines.length > 0) console.log(lines.join('\n'))
       else if (domain === undefined) console.log(nothingYet)
       else {
         console.error(`The database knows no reseller domain ${toOneLine(domain)}.`)
         process.exitCode = exitCodes.notFound
       }
-      tellWhichCounts(config)
+      if (!json) tellWhichCounts(config)
     })
   }, 'do it')
 }
@@ -162,55 +208,4 @@ export function describeList(heading: string, items: readonly string[]): readonl
 
 export function counted(changes: number): string {
   return changes === 1 ? 'one change' : `${changes} changes`
-}
-
-async function describeStored(store: DirectoryStore, name: string | undefined): Promise<readonly string[]> {
-  const stored = await readStored(store)
-  const names = createNames(await store.renamed())
-  const domain = name && names.idOf(name)
-  const customers = new Set(
-    stored.relationships
-      .filter((relationship) => relationship.domain === domain)
-      .map((relationship) => relationship.customer),
-  )
-  const concerns = (item: object): boolean => {
-    if (domain === undefined) return true
-    if ('domain' in item && item.domain === domain) return true
-    if ('id' in item) return customers.has(String(item.id))
-    return 'customer' in item && !('domain' in item) && customers.has(String(item.customer))
-  }
-  if (domain !== undefined && !stored.domains.some((one) => one.domain === domain)) return []
-  const lines: string[] = []
-  for (const section of importedSections) {
-    const items = (stored[section] as readonly object[]).filter(concerns)
-    if (items.length > 0) lines.push(section, ...items.map((item) => `    ${listItem(section, item, names)}`))
-  }
-  const grants = stored.grants.filter((grant) => domain === undefined || grant.domain === domain)
-  if (grants.length > 0) lines.push('grants')
-  for (const grant of grants) {
-    const changes = await store.grantHistory(grant.customer, grant.domain)
-    lines.push(`    ${grant.customer} for ${names.presentName(grant.domain)}: ${grant.state}`)
-    for (const { at, from, to, by, evidence } of changes)
-      lines.push(`        ${at.toISOString()} ${from} → ${to} by ${by}${evidence ? `: ${evidence}` : ''}`)
-  }
-  return lines
-}
-
-function listItem(section: (typeof importedSections)[number], item: object, names: Names): string {
-  const more = [
-    'suspended' in item && item.suspended ? 'suspended' : '',
-    'superAdmin' in item && item.superAdmin === true ? 'super admin' : '',
-    'admin' in item && item.admin ? 'admin' : '',
-    'customer' in item && 'portal' in item
-      ? `of ${String(item.customer)}${item.portal ? '' : ', no portal access'}`
-      : '',
-    'roles' in item && Array.isArray(item.roles) ? item.roles.join(' + ') : '',
-    'privileges' in item && Array.isArray(item.privileges) ? item.privileges.join(' + ') : '',
-    'to' in item && item.to instanceof Date ? `until ${item.to.toISOString()}` : '',
-    section === 'people' && 'accounts' in item && Array.isArray(item.accounts)
-      ? item.accounts.map((email) => names.presentName(String(email))).join(', ')
-      : '',
-  ].filter(Boolean)
-  const name = describeItem(section, item as never, names)
-  return more.length > 0 ? `${name} (${more.join('; ')})` : name
 }

@@ -191,7 +191,7 @@ export async function logInToGoogle(
   env: Env,
   { network, terminal = createLoginTerminal() }: GoogleSurroundings = {},
 ): Promise<void> {
-  if (options.client !== undefined && !(await isReadable(options.client))) return
+  if (options.client !== undefined && !(await isReadable(options.client, env))) return
   await orExit(async () => {
     const config = readConfig(env)
     const settings = await readSettings(config)

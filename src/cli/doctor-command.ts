@@ -3,13 +3,21 @@
 import { readConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { examine, examineCase, examineDomain } from '../doctor/examine.ts'
-import { type Chapter, describeChapters, type Finding, problem, toReport } from '../doctor/finding.ts'
+import {
+  type Chapter,
+  describeChapters,
+  type Finding,
+  type Level,
+  problem,
+  toReport,
+} from '../doctor/finding.ts'
 import type { GoogleAdmin } from '../google/google-admin.ts'
 import { openSignedIn } from '../google/google-admin-sign-in.ts'
 import { canOpenBrowser } from '../google/google-directory-login.ts'
 import { createLog } from '../main.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createLoginTerminal } from './login-terminal.ts'
+import { paint } from './terminal.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -21,13 +29,20 @@ export interface DoctorOptions {
   readonly json?: boolean
 }
 
+const colours = {
+  ok: 'green',
+  'by-hand': 'cyan',
+  warning: 'yellow',
+  fault: 'red',
+} as const satisfies Readonly<Record<Level, string>>
+
 /** Exit code 0 where nothing has to be fixed, else as docs/doctor.md says. */
 export async function doctor(domain: string | undefined, options: DoctorOptions, env: Env): Promise<void> {
   const chapters = await examineAll(domain, options, env)
   const exitCode = findExitCode(chapters.flatMap(({ findings }) => findings))
   const text = options.json
     ? JSON.stringify(toReport(chapters, exitCode), undefined, 2)
-    : describeChapters(chapters)
+    : describeChapters(chapters, (level, mark) => paint(colours[level], mark))
   // A browser that nobody signed in with keeps a server of Google's library open.
   process.stdout.write(`${text}\n`, () => process.exit(exitCode))
 }

@@ -35,6 +35,7 @@ export interface ExportOptions {
   readonly severity?: readonly Severity[]
   readonly limit?: number
   readonly by?: string
+  readonly json?: boolean
 }
 
 /** Exit code 1 where the account is not there, may not read cases, or the files are there already. */
@@ -55,7 +56,7 @@ async function exportAs(
   env: Env,
 ): Promise<string | undefined> {
   const config = readConfig(env)
-  const { format, language: locale, timeZone, out, by = readUserName() } = options
+  const { format, language: locale, timeZone, out, by = readUserName(), json } = options
   return withStore(config, async (store) => {
     const directory = await openConfiguredDirectory(config, store)
     const actor = await findActing(directory, options.as, options.side)
@@ -110,8 +111,11 @@ async function exportAs(
         what: 'exported',
         counts: { cases: counts.cases, entries: counts.entries },
       })
-      console.log(`${counts.cases} cases: ${files[0]}`)
-      console.log(`${counts.entries} entries: ${files[1]}`)
+      if (json) console.log(JSON.stringify({ ...counts, files }, null, 2))
+      else {
+        console.log(`${counts.cases} cases: ${files[0]}`)
+        console.log(`${counts.entries} entries: ${files[1]}`)
+      }
     } finally {
       for (const file of opened) await file.close()
     }

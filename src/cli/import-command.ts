@@ -12,9 +12,10 @@ import { createLog, orExit } from '../main.ts'
 import { openDirectory } from '../people/open-directory.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
-import { alignColumns } from './align-columns.ts'
+import { formatTable } from './align-columns.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createProgressLine } from './progress-line.ts'
+import { createSay, joinSentences, paint, type Say } from './terminal.ts'
 import { readUserName } from './user-name.ts'
 
 export const badData = exitCodes.badData
@@ -39,12 +40,13 @@ export async function runImport(
   { skipBad = false, dryRun = false, encoding, json = false }: ImportFlags,
   env: Env,
 ): Promise<void> {
-  if (!(await isReadable(file))) return
-  const progress = createProgressLine(process.stderr)
+  if (!(await isReadable(file, env))) return
+  const say = createSay(env)
+  const progress = createProgress(say)
   const problems: Problem[] = []
   const tell = (line: number, problem: string) => {
     if (json) problems.push({ line, problem })
-    else progress.say(`line ${line}: ${problem}`)
+    else progress.say(paint('red', say('cli.bad-line', { line, problem }), process.stderr))
   }
   const begun = performance.now()
   const imported = await withImportStore(env, async (store, config) => {
@@ -66,21 +68,23 @@ export async function runImport(
         newId: () => randomUUID().slice(0, 8),
         by: readUserName(),
         onEncoding: (found) => {
-          if (found !== 'utf-8') progress.say(`${file} is read as ${encodingNames[found]}.`)
+          if (found !== 'utf-8') progress.say(say('cli.read-as', { file, encoding: encodingNames[found] }))
         },
         onProblem: tell,
-        onProgress: ({ phase, ...how }) => progress.show({ what: phaseNames[phase], unit: 'lines', ...how }),
-        onRun: ({ id, added }, resumed) => {
-          if (resumed) progress.say(`Import ${id} was broken off after ${added} cases, and goes on.`)
-          else progress.say(`This is import ${id}: casethread import --undo ${id} takes it back.`)
-        },
+        onProgress: ({ phase, ...how }) =>
+          progress.show({ what: say(`cli-progress.${phase}`), describe: describeLines(say), ...how }),
+        onRun: ({ id: run, added }, resumed) =>
+          progress.say(
+            resumed ? say('cli.import.resumed', { run, added }) : say('cli.import.begun', { run }),
+          ),
       })
     } catch (error) {
       // A file that cannot be read at all is told as its bad lines are.
-      if (!(error instanceof FileValidationError || error instanceof ImportUndone)) throw error
-      if (json && error instanceof FileValidationError)
-        problems.push(...error.faults.map(({ line, message }) => ({ line, problem: message })))
-      else progress.say(error.message)
+      if (error instanceof FileValidationError) {
+        if (json) problems.push(...error.faults.map(({ line, message }) => ({ line, problem: message })))
+        else progress.say(describeBadFile(say, error))
+      } else if (error instanceof ImportUndone) progress.say(say('cli.import.ended', { run: error.run }))
+      else throw error
       return undefined
     } finally {
       progress.end()
@@ -88,17 +92,34 @@ export async function runImport(
   })
   const seconds = (performance.now() - begun) / 1000
   if (imported) {
-    const speed = `${Math.round(imported.lines / seconds)} lines per second`
+    const speed = Math.round(imported.lines / seconds)
     if (json) console.log(JSON.stringify({ ...imported, dryRun, seconds, problems }, null, 2))
-    else console.log(`${told(imported, dryRun)} ${seconds.toFixed(1)} s, ${speed}.`)
+    else
+      console.log(
+        joinSentences(
+          ...tellOutcome(say, imported, dryRun),
+          say('cli.import.speed', { seconds: seconds.toFixed(1), speed }),
+        ),
+      )
   } else {
     if (json) console.log(JSON.stringify({ written: false, dryRun, seconds, problems }, null, 2))
-    else console.error('Nothing was written.')
+    else console.error(say('cli.nothing-written'))
   }
   if (!imported || imported.bad > 0) process.exitCode = badData
 }
 
-const phaseNames = { checking: 'Checking', writing: 'Writing' } as const
+function createProgress(say: Say) {
+  return createProgressLine(process.stderr, { describeLeft: (time) => say('cli-progress.left', { time }) })
+}
+
+function describeLines(say: Say) {
+  return (count: number, speed: number) => say('cli-progress.lines', { count, speed })
+}
+
+function describeBadFile(say: Say, { file, faults }: FileValidationError): string {
+  const lines = faults.map(({ line, message }) => `  ${say('cli.bad-line', { line, problem: message })}`)
+  return [say('cli.bad-file', { file, count: faults.length }), ...lines].join('\n')
+}
 
 /** Takes an import back, and lists what stays; exit code 1 where there is no such import. */
 export async function runUndo(
@@ -106,7 +127,8 @@ export async function runUndo(
   { json = false }: Pick<ImportFlags, 'json'>,
   env: Env,
 ): Promise<void> {
-  const progress = createProgressLine(process.stderr)
+  const say = createSay(env)
+  const progress = createProgress(say)
   const kept: { readonly number: number; readonly title: string; readonly why: KeptBecause }[] = []
   const undone = await withImportStore(env, async (store) => {
     try {
@@ -117,51 +139,62 @@ export async function runUndo(
         by: readUserName(),
         onKept: ({ number, title }, why) => {
           kept.push({ number, title, why })
-          if (!json) progress.say(`case ${number} stays: ${reasons[why]} (${toOneLine(title)})`)
+          if (json) return
+          const reason = say(`cli-kept.${why}`)
+          progress.say(say('cli.undo.stays', { number, why: reason, title: toOneLine(title) }))
         },
-        onProgress: (how) => progress.show({ what: 'Taking back', unit: 'cases', lines: how.done, ...how }),
+        onProgress: (how) =>
+          progress.show({
+            what: say('cli-progress.taking-back'),
+            describe: (count, speed) => say('cli-progress.cases', { count, speed }),
+            lines: how.done,
+            ...how,
+          }),
       })
     } finally {
       progress.end()
     }
   })
   if (!undone) {
-    console.error(`There is no import ${toOneLine(id)}: casethread import --list shows those that there are.`)
+    console.error(say('cli.undo.unknown', { run: toOneLine(id) }))
     process.exitCode = exitCodes.notFound
     return
   }
-  if (json) return console.log(JSON.stringify({ run: undone.run.id, removed: undone.removed, kept }, null, 2))
+  const { run, removed } = undone
+  if (json) return console.log(JSON.stringify({ run: run.id, removed, kept }, null, 2))
   console.log(
-    `${undone.removed} cases of import ${undone.run.id} were taken away, ${undone.kept} stay.${undone.removed > 0 ? ' The file can be imported again.' : ''}`,
+    joinSentences(
+      say('cli.undo.done', { run: run.id, removed }),
+      ...(undone.kept > 0 ? [say('cli.undo.kept', { kept: undone.kept })] : []),
+      ...(removed > 0 ? [say('cli.undo.again')] : []),
+    ),
   )
-}
-
-const reasons: Readonly<Record<KeptBecause, string>> = {
-  changed: 'it was changed since',
-  threads: 'it has a thread, or is sent by mail',
-  followed: 'another case goes on from it',
 }
 
 const maxListed = 1_000
 
 /** The imports that there were, the newest first. */
 export async function listImports({ json = false }: Pick<ImportFlags, 'json'>, env: Env): Promise<void> {
+  const say = createSay(env)
   const runs = await withImportStore(env, (store) => store.importRuns.list(maxListed))
   if (json) return console.log(JSON.stringify(runs, null, 2))
-  if (runs.length === 0) return console.log('Nothing was imported yet.')
-  const columns = ['Import', 'At', 'By', 'Cases', 'State', 'File']
-  console.log(alignColumns([columns, ...runs.map(listCells)]).join('\n'))
+  if (runs.length === 0) return console.log(say('cli-imports.none'))
+  const columns = (['import', 'at', 'by', 'cases', 'state', 'file'] as const).map((column) =>
+    say(`cli-imports.${column}`),
+  )
+  console.log(formatTable([columns, ...runs.map((run) => listCells(say, run))]).join('\n'))
 }
 
-function listCells(run: ImportRun): readonly string[] {
+function listCells(say: Say, run: ImportRun): readonly string[] {
   const { id, at, by, added, file } = run
-  return [id, at.toISOString(), toOneLine(by), String(added), describeState(run), toOneLine(file)]
+  return [id, at.toISOString(), toOneLine(by), String(added), describeState(say, run), toOneLine(file)]
 }
 
-function describeState({ added, removed, endedAt, undoingSince, undoneAt }: ImportRun): string {
-  if (undoneAt) return removed < added ? `taken back, ${added - removed} stay` : 'taken back'
-  if (undoingSince) return 'half taken back: run --undo again'
-  return endedAt ? 'done' : 'broken off, or still going on'
+function describeState(say: Say, { added, removed, endedAt, undoingSince, undoneAt }: ImportRun): string {
+  const left = added - removed
+  if (undoneAt) return left > 0 ? say('cli-imports.undone-in-part', { left }) : say('cli-imports.undone')
+  if (undoingSince) return say('cli-imports.undoing')
+  return say(endedAt ? 'cli-imports.done' : 'cli-imports.open')
 }
 
 function withImportStore<T>(env: Env, work: (store: Store, config: Config) => Promise<T>): Promise<T> {
@@ -182,21 +215,25 @@ function withImportStore<T>(env: Env, work: (store: Store, config: Config) => Pr
 }
 
 /** Says so, with its exit code, where it is not. */
-export async function isReadable(file: string): Promise<boolean> {
+export async function isReadable(file: string, env: Env): Promise<boolean> {
   try {
     await access(file, constants.R_OK)
     return true
   } catch {
-    console.error(`There is no file ${file} that can be read: check its name and who may read it.`)
+    console.error(createSay(env)('cli.no-file', { file }))
     process.exitCode = exitCodes.noInput
     return false
   }
 }
 
-function told({ lines, added, unchanged, bad, written }: Imported, dryRun: boolean): string {
-  const read = `${lines} cases read: ${unchanged} there already, ${bad} bad.`
-  if (written) return `${read} ${added} imported.`
-  if (added === 0 && bad === 0) return `${read} Nothing to import, nothing changed.`
-  if (dryRun) return `${read} ${added} would be imported; nothing was written.`
-  return `${read} Nothing was written: mend the bad lines${added > 0 ? ', or leave them out with --skip-bad' : ''}.`
+function tellOutcome(
+  say: Say,
+  { lines, added, unchanged, bad, written }: Imported,
+  dryRun: boolean,
+): readonly string[] {
+  const read = say('cli.import.read', { lines, unchanged, bad })
+  if (written) return [read, say('cli.import.imported', { added })]
+  if (added === 0 && bad === 0) return [read, say('cli.import.unchanged')]
+  if (dryRun) return [read, say('cli.import.would', { added })]
+  return [read, say(added > 0 ? 'cli.import.held' : 'cli.import.all-bad')]
 }

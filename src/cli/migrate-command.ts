@@ -3,7 +3,7 @@ import { readConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { orExit } from '../main.ts'
 import type { Transferred } from '../store/transfer/transfer.ts'
-import { alignColumns } from './align-columns.ts'
+import { formatTable } from './align-columns.ts'
 import { badData } from './import-command.ts'
 
 export interface MigrateOptions {
@@ -45,7 +45,7 @@ function tell({ database, collections, missing, isWhole }: Transferred): void {
     String(copied),
     isSame ? 'same' : 'NOT THE SAME',
   ])
-  for (const line of alignColumns([['collection', 'read', 'copied', 'compared'], ...rows])) console.log(line)
+  for (const line of formatTable([['collection', 'read', 'copied', 'compared'], ...rows])) console.log(line)
   if (missing.length > 0)
     console.error(
       `${missing.length} attachments were missing from the data folder already: ${missing.join(', ')}.`,

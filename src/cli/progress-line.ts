@@ -8,7 +8,8 @@ export interface Progress {
   readonly total: number
   /** What the speed is told in. */
   readonly lines: number
-  readonly unit: string
+  /** As a reader has it: so many lines or cases, and their speed. */
+  readonly describe: (count: number, speed: number) => string
 }
 
 export interface ProgressLine {
@@ -23,16 +24,22 @@ type Output = Pick<WriteStream, 'write'> & { readonly isTTY?: boolean }
 /** Between two lines where there is no terminal: whoever reads a log wants to know that it goes on, ms. */
 const everyMs = 10_000
 
-/** `now`: ms of a clock that only goes on. */
-export function createProgressLine(
-  output: Output,
-  now: () => number = () => performance.now(),
-): ProgressLine {
-  return output.isTTY ? createBar(output, now) : createLines(output, now)
+export interface ProgressOptions {
+  /** Ms of a clock that only goes on. */
+  readonly now?: () => number
+  /** What is said of the time that is left. */
+  readonly describeLeft: (time: string) => string
 }
 
-function describeSpeed({ lines, unit }: Progress, ms: number): string {
-  return `${lines} ${unit}, ${ms > 0 ? Math.round((lines * 1000) / ms) : 0} per second`
+export function createProgressLine(
+  output: Output,
+  { now = () => performance.now(), describeLeft }: ProgressOptions,
+): ProgressLine {
+  return output.isTTY ? createBar(output, now, describeLeft) : createLines(output, now)
+}
+
+function describeSpeed({ lines, describe }: Progress, ms: number): string {
+  return describe(lines, ms > 0 ? Math.round((lines * 1000) / ms) : 0)
 }
 
 function createLines(output: Output, now: () => number): ProgressLine {
@@ -59,7 +66,11 @@ function createLines(output: Output, now: () => number): ProgressLine {
   }
 }
 
-function createBar(output: Output, now: () => number): ProgressLine {
+function createBar(
+  output: Output,
+  now: () => number,
+  describeLeft: ProgressOptions['describeLeft'],
+): ProgressLine {
   let bar: SingleBar | undefined
   let what: string | undefined
   let begun = 0
@@ -78,7 +89,7 @@ function createBar(output: Output, now: () => number): ProgressLine {
         begun = now()
         bar = new SingleBar(
           {
-            format: '{what} {bar} {percentage} % | {speed} | {eta_formatted} left',
+            format: `{what} {bar} {percentage} % | {speed} | ${describeLeft('{eta_formatted}')}`,
             stream: output as WriteStream,
             hideCursor: true,
           },

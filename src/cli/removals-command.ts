@@ -13,15 +13,17 @@ import { badData, isReadable } from './import-command.ts'
 
 export interface ReplayFlags {
   readonly asOf?: Date
+  readonly json?: boolean
 }
 
 /** Prints each bad line and what came of it; exit code 65 when there was a bad one, 66 without a file. */
 export async function runReplay(
   file: string,
-  { asOf }: ReplayFlags,
+  { asOf, json = false }: ReplayFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  if (!(await isReadable(file))) return
+  if (!(await isReadable(file, env))) return
+  const problems: { readonly line: number; readonly problem: string }[] = []
   const replayed = await orExit(async () => {
     const config = readConfig(env)
     const log = createLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel })
@@ -41,7 +43,10 @@ export async function runReplay(
         now: () => new Date(),
         erase: (erasure) => eraseAgain(erasure, store),
         ...(asOf ? { asOf } : {}),
-        onProblem: (line, problem) => console.error(`line ${line}: ${problem}`),
+        onProblem: (line, problem) => {
+          problems.push({ line, problem })
+          if (!json) console.error(`line ${line}: ${problem}`)
+        },
       })
     } finally {
       await store.close()
@@ -49,7 +54,8 @@ export async function runReplay(
   })
   if (!replayed) return
   const { removed, unchanged, bad } = replayed
-  console.log(`${removed} removed again, ${unchanged} with nothing to remove, ${bad} bad lines.`)
+  if (json) console.log(JSON.stringify({ removed, unchanged, bad, problems }, null, 2))
+  else console.log(`${removed} removed again, ${unchanged} with nothing to remove, ${bad} bad lines.`)
   if (bad > 0) process.exitCode = badData
 }
 

@@ -12,7 +12,7 @@ import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { csvBegin, toCsvLine } from '../import-export/csv-lines.ts'
 import { orExit } from '../main.ts'
-import { alignColumns } from './align-columns.ts'
+import { formatTable } from './align-columns.ts'
 import { findActing, openConfiguredDirectory } from './as-account.ts'
 import { exitCodes } from './exit-codes.ts'
 import { readUserName } from './user-name.ts'
@@ -27,6 +27,7 @@ export interface StatsOptions {
   readonly until: Date
   readonly by?: StatisticsGroup
   readonly csv?: boolean
+  readonly json?: boolean
   readonly who?: string
 }
 
@@ -39,7 +40,7 @@ export async function runStats(options: StatsOptions, env: Env): Promise<void> {
 }
 
 async function tellStatistics(options: StatsOptions, env: Env): Promise<string | undefined> {
-  const { since, until, by, csv } = options
+  const { since, until, by, csv, json } = options
   const config = readConfig(env)
   return withStore(config, async (store) => {
     const directory = await openConfiguredDirectory(config, store)
@@ -56,7 +57,7 @@ async function tellStatistics(options: StatsOptions, env: Env): Promise<string |
     const everything = { ...(by && { by }), most: Number.MAX_SAFE_INTEGER - 1 }
     const outcome = await statistics(actor, { since, until }, everything)
     if (!outcome.ok) return `${options.as} may not see statistics (${outcome.refusals[0]?.rule}).`
-    if (csv) {
+    if (csv || json) {
       await store.auditLog.record({
         id: randomUUID(),
         at: new Date(),
@@ -65,10 +66,12 @@ async function tellStatistics(options: StatsOptions, env: Env): Promise<string |
         what: 'exported',
         about: `statistics as ${actorKey(actor)}`,
       })
-      process.stdout.write(csvBegin + toRows(outcome.value).map(toCsvLine).join(''))
+      const rows = toRows(outcome.value)
+      if (json) console.log(JSON.stringify(toObjects(rows), null, 2))
+      else process.stdout.write(csvBegin + rows.map(toCsvLine).join(''))
     } else {
       const rows = toRows(outcome.value).map((row) => row.map((cell) => toOneLine(cell) || '-'))
-      console.log(alignColumns(rows).join('\n'))
+      console.log(formatTable(rows).join('\n'))
     }
     return undefined
   })
@@ -107,6 +110,17 @@ const columns = [
 /** Seconds, so that a spreadsheet can go on with them. What is not known is empty. */
 function toRows({ total, groups }: Statistics): readonly (readonly string[])[] {
   return [columns, toRow('total', total), ...groups.map(({ name, of }) => toRow(name, of))]
+}
+
+/** Each row by the names of its columns: what is not known is null, and what is too few to be told stays as it is told. */
+function toObjects([names = [], ...rows]: readonly (readonly string[])[]): readonly object[] {
+  const toValue = (cell: string, column: number) => {
+    if (cell === '') return null
+    return column > 0 && /^\d+$/.test(cell) ? Number(cell) : cell
+  }
+  return rows.map((row) =>
+    Object.fromEntries(row.map((cell, column) => [names[column], toValue(cell, column)])),
+  )
 }
 
 function toRow(name: string, counted: Counted): readonly string[] {

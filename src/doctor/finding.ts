@@ -53,22 +53,27 @@ const marks: Readonly<Record<Level, string>> = { ok: '✓', 'by-hand': '?', warn
 const maxAlike = 20
 
 /** The chapters as a person reads them in a terminal. */
-export function describeChapters(chapters: readonly Chapter[]): string {
+/** `paint` colours the mark that a finding begins with. */
+export function describeChapters(chapters: readonly Chapter[], paint: PaintMark = (_, mark) => mark): string {
   return chapters
-    .map(({ title, findings }) => [title, ...describeFindings(findings)].join('\n'))
+    .map(({ title, findings }) => [title, ...describeFindings(findings, paint)].join('\n'))
     .concat(sumUp(chapters.flatMap(({ findings }) => findings)))
     .join('\n\n')
 }
 
-function describeFindings(findings: readonly Finding[]): readonly string[] {
+export type PaintMark = (level: Level, mark: string) => string
+
+function describeFindings(findings: readonly Finding[], paint: PaintMark): readonly string[] {
   const lines: string[] = []
   let alike = 0
   findings.forEach((finding, at) => {
     const [before, next] = [findings[at - 1], findings[at + 1]]
     alike = isAlike(before, finding) ? alike + 1 : 1
-    if (alike <= maxAlike) lines.push(...toLines(finding))
+    if (alike <= maxAlike) lines.push(...toLines(finding, paint))
     if (alike > maxAlike && !isAlike(next, finding))
-      lines.push(`  ${marks[finding.level]} ${alike - maxAlike} more like this: --json lists them all.`)
+      lines.push(
+        `  ${paint(finding.level, marks[finding.level])} ${alike - maxAlike} more like this: --json lists them all.`,
+      )
   })
   return lines
 }
@@ -77,8 +82,8 @@ function isAlike(a: Finding | undefined, b: Finding): boolean {
   return a?.kind === b.kind && a.level === b.level
 }
 
-function toLines({ level, message, remedy }: Finding): readonly string[] {
-  return [`  ${marks[level]} ${indent(message)}`, ...(remedy ? [`      → ${remedy}`] : [])]
+function toLines({ level, message, remedy }: Finding, paint: PaintMark): readonly string[] {
+  return [`  ${paint(level, marks[level])} ${indent(message)}`, ...(remedy ? [`      → ${remedy}`] : [])]
 }
 
 /** A file's faults come one a line. */

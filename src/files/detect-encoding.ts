@@ -118,6 +118,8 @@ function surveyBytes(): { write(bytes: Uint8Array): void; end(): Survey } {
 /** What the bytes tell without being weighed. */
 function settle(survey: Survey, { named }: DetectOptions): Detected | undefined {
   const { start, bad, hasZeros, shifts } = survey
+  const program = findProgram(start)
+  if (program) return fault(1, `is ${program}`)
   const mark = readMark(start)
   if (mark === 'utf-16le' && start[2] === 0 && start[3] === 0) return fault(1, `is UTF-32: ${saveAs}`)
   if (named) {
@@ -137,6 +139,24 @@ function settle(survey: Survey, { named }: DetectOptions): Detected | undefined 
 
 function fault(line: number, message: string, possible: readonly Encoding[] = []): Detected {
   return { issue: { line, path: '', message }, possible }
+}
+
+/** What other programs' files begin with, whatever their name ends in. */
+const programs: readonly (readonly [start: readonly number[], what: string])[] = [
+  [
+    [0x50, 0x4b, 0x03, 0x04],
+    'a workbook (.xlsx, .ods) or another archive, whatever the name says: open it and save it as "CSV UTF-8"',
+  ],
+  [
+    [0xd0, 0xcf, 0x11, 0xe0],
+    'a workbook of an old Excel (.xls), whatever the name says: open it and save it as "CSV UTF-8"',
+  ],
+  [[0x1f, 0x8b], 'compressed (gzip): unpack it first'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF: export the cases as CSV or JSON Lines instead'],
+]
+
+function findProgram(start: Uint8Array): string | undefined {
+  return programs.find(([signs]) => signs.every((sign, at) => start[at] === sign))?.[1]
 }
 
 const saveAs = 'save the file as UTF-8 and try again (in Excel: "CSV UTF-8"; in an editor: encoding UTF-8)'
@@ -304,7 +324,7 @@ function excerpt(bytes: Uint8Array, encoding: Encoding): string {
   // The last bytes may be half a character.
   const whole = decodeText(bytes, encoding)
     .replace(/\uFFFD$/u, '')
-    .replace(/[\r\n]+$/, '')
+    .trimEnd()
   const first = whole.search(/[^\p{ASCII}]/u)
   const from = Math.max(0, first - leadIn)
   const shown = [...whole.slice(from)]

@@ -35,6 +35,8 @@ import { movedCustomers as movedCustomersEn } from './messages/moved-customers.e
 import { movedCustomers as movedCustomersJa } from './messages/moved-customers.ja.ts'
 import { notices as noticesEn } from './messages/notices.en.ts'
 import { notices as noticesJa } from './messages/notices.ja.ts'
+import { operators as operatorsEn } from './messages/operators.en.ts'
+import { operators as operatorsJa } from './messages/operators.ja.ts'
 import { owners as ownersEn } from './messages/owners.en.ts'
 import { owners as ownersJa } from './messages/owners.ja.ts'
 import { pages as pagesEn } from './messages/pages.en.ts'
@@ -70,6 +72,7 @@ export const en = {
   ...mailEn,
   ...noticesEn,
   ...historyEn,
+  ...operatorsEn,
   ...ownersEn,
   ...targetsEn,
   ...refusalsEn,
@@ -99,6 +102,7 @@ export const ja = {
   ...mailJa,
   ...noticesJa,
   ...historyJa,
+  ...operatorsJa,
   ...ownersJa,
   ...targetsJa,
   ...refusalsJa,

@@ -14,7 +14,7 @@ import { clean, entryLimit, maxAddresses, titleLimit } from '../cases/case-input
 import type { NewCase } from '../cases/case-store.ts'
 import { collectSearchTerms } from '../cases/create-case.ts'
 import type { Customer } from '../cases/directory.ts'
-import { type Names, noNames } from '../cases/names.ts'
+import type { Names } from '../cases/names.ts'
 import { isTimeZone } from '../cases/time-zone.ts'
 
 const maxEntries = 5_000
@@ -227,8 +227,10 @@ function describeFault(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `is ${shown(issue.input)}, and must be ${typeNames[issue.expected] ?? 'something else'}`
-    case 'invalid_value':
-      return `is ${shown(issue.input)}: write one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_value': {
+      const given = issue.input === undefined ? 'is missing' : `is ${shown(issue.input)}`
+      return `${given}: write one of ${issue.values.map(String).join(', ')}`
+    }
     case 'too_small':
       return issue.origin === 'number'
         ? `is ${shown(issue.input)}: give ${issue.minimum} or more`
@@ -259,6 +261,9 @@ function shown(input: unknown): string {
   return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text
 }
 
+/** What the directory knows of a customer and a line may leave out. */
+export type ListedCustomer = Pick<Customer, 'name' | 'domain' | 'language' | 'timeZone'>
+
 /**
  * The key under which the case is made: its number with a hash of what the line says. The same line is the same case, also from
  * the other format; a line that says something else is told from it.
@@ -267,28 +272,18 @@ export function createImportKey(line: CaseLine): string {
   return `import:${line.number}:${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`
 }
 
-/**
- * The case with its whole history; the partners of record are those of the line (VIS-1), by their ids (DOM-4). It has no thread yet.
- */
-export function toNewCase(
-  line: CaseLine,
-  customer: Customer | undefined,
-  names: Pick<Names, 'idOf'> = noNames,
-): NewCase {
+/** The case with its whole history; the partners of record are those of the line (VIS-1). It has no thread yet. */
+export function toNewCase(line: CaseLine, customer: ListedCustomer | undefined): NewCase {
   const { history, description } = line
   const entries: Entry[] = [
     {
       seq: 1,
       at: line.createdAt,
-      author: toAuthor(line.createdBy, names),
+      author: toAuthor(line.createdBy),
       audience: 'everyone',
       event: { type: 'created', description, answers: [] },
     },
-    ...history.map(({ author, ...rest }, index) => ({
-      ...rest,
-      seq: index + 2,
-      author: toAuthor(author, names),
-    })),
+    ...history.map(({ author, ...rest }, index) => ({ ...rest, seq: index + 2, author: toAuthor(author) })),
   ]
   const moments = [line.createdAt, ...(line.closedAt ? [line.closedAt] : []), ...history.map(({ at }) => at)]
   const supportCase: Case = {
@@ -299,9 +294,9 @@ export function toNewCase(
       name: line.customer.name ?? customer?.name ?? line.customer.id,
       domain: line.customer.domain ?? customer?.domain ?? '',
     },
-    partners: line.partners.map(({ domain, kind }) => ({ domain: names.idOf(domain), kind })),
-    domain: names.idOf(line.createdBy.domain ?? ''),
-    createdBy: toAuthor(line.createdBy, names),
+    partners: line.partners,
+    domain: line.createdBy.domain ?? '',
+    createdBy: toAuthor(line.createdBy),
     title: line.title,
     followUpOf: null,
     product: line.product,
@@ -332,9 +327,25 @@ function findEscalation({ history }: CaseLine): Case['escalation'] {
   return last?.event.type === 'escalated' ? { at: last.at, reason: last.event.reason } : null
 }
 
-function toAuthor(
-  { domain, email, ...author }: z.output<typeof Author>,
-  { idOf }: Pick<Names, 'idOf'>,
-): Entry['author'] {
-  return { ...author, email: idOf(email), ...(domain ? { domain: idOf(domain) } : {}) }
+function toAuthor({ domain, ...author }: z.output<typeof Author>): Entry['author'] {
+  return { ...author, ...(domain ? { domain } : {}) }
+}
+
+/** DOM-4: the same case, with domains and people by their ids. */
+export function putUnderIds(input: NewCase, { idOf }: Pick<Names, 'idOf'>): NewCase {
+  const underIds = ({ domain, email, ...author }: Entry['author']): Entry['author'] => ({
+    ...author,
+    email: idOf(email),
+    ...(domain ? { domain: idOf(domain) } : {}),
+  })
+  return {
+    ...input,
+    case: {
+      ...input.case,
+      partners: input.case.partners.map(({ domain, kind }) => ({ domain: idOf(domain), kind })),
+      domain: idOf(input.case.domain),
+      createdBy: underIds(input.case.createdBy),
+    },
+    entries: input.entries.map((entry) => ({ ...entry, author: underIds(entry.author) })),
+  }
 }

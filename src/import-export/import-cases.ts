@@ -12,15 +12,11 @@ import type { ImportRun, ImportRunStore } from '../cases/import-runs.ts'
 import { FileValidationError } from '../config/file-validation-error.ts'
 import { detectFileEncoding } from '../files/detect-encoding.ts'
 import type { Encoding } from '../files/encodings.ts'
-import {
-  CaseLine,
-  caseColumns,
-  createImportKey,
-  describeProblems,
-  findImpossibleMoments,
-  toNewCase,
-} from './case-line.ts'
-import { type Row, readRows } from './read-rows.ts'
+import { caseColumns, type ListedCustomer, putUnderIds } from './case-line.ts'
+import { inOrder } from './in-order.ts'
+import { describeUnknownCustomer, type FoundCase } from './prepare-rows.ts'
+import { readRows, type WrittenRow } from './read-rows.ts'
+import { createRowPreparer, type RowPreparer } from './row-preparer.ts'
 
 export type ImportStore = CaseStore & {
   readonly importRuns: ImportRunStore
@@ -79,88 +75,130 @@ export interface Imported {
  * encoding is in doubt or its rows cannot be told apart.
  */
 export async function importCases(options: ImportOptions): Promise<Imported> {
-  const { file, onProblem, skipBad, dryRun, onProgress } = options
+  const { file, skipBad, dryRun } = options
   const detected = await detectFileEncoding(file, { named: options.encoding, canBeNamed: true })
   if (!detected.encoding) throw new FileValidationError('The file', file, [detected.issue])
   const { encoding } = detected
   options.onEncoding?.(encoding)
-  const { size } = await stat(file)
-  const lineOf = new Map<number, number>()
-  const bad = new Set<number>()
-  const known = new Set<number>()
-  const counted = { lines: 0, added: 0, unchanged: 0 }
-  let highest = 0
-  const onRead = (done: number) =>
-    onProgress?.({ phase: 'checking', done, total: size, lines: counted.lines })
-  for await (const row of readRows(file, { encoding, columns: caseColumns, onRead })) {
-    counted.lines += 1
-    const checked = await check(row, options)
-    const there = checked.line && (await findInStore(checked.line, options))
-    const problems = there === 'same' ? [] : [...checked.problems]
-    if (there === 'other')
-      problems.push(
-        `number ${checked.line?.number} is a case with other content already: it is left as it is`,
-      )
-    if (checked.line) {
-      const { number } = checked.line
-      const before = lineOf.get(number)
-      if (before) problems.push(`number ${number} stands in line ${before} already: keep one of them`)
-      else lineOf.set(number, row.line)
+  const preparer = await createRowPreparer((await stat(file)).size)
+  try {
+    const checked = await checkAll(options, { encoding, preparer })
+    const { lines, added, unchanged, bad } = checked
+    const counted = { encoding, lines, added, unchanged }
+    const written = !dryRun && added > 0 && (bad.size === 0 || skipBad)
+    if (!written) {
+      if (!dryRun && unchanged > 0) await endBrokenOff(options)
+      return { ...counted, bad: bad.size, written }
     }
-    for (const problem of problems) onProblem(row.line, problem)
-    if (problems.length > 0 || !checked.line) bad.add(row.line)
-    else if (there === 'same') {
-      counted.unchanged += 1
-      known.add(row.line)
-    } else {
-      counted.added += 1
-      highest = Math.max(highest, checked.line.number)
-    }
+    const made = await write(options, { encoding, preparer, checked })
+    return { ...counted, ...made, bad: bad.size, written }
+  } finally {
+    await preparer.close()
   }
-  const written = !dryRun && counted.added > 0 && (bad.size === 0 || skipBad)
-  if (!written) return { encoding, ...counted, bad: bad.size, written }
+}
 
-  const rows = readRows(file, { encoding, columns: caseColumns })
-  const made = await write(rows, options, { bad, known, highest, expected: counted.added })
-  return { encoding, ...counted, ...made, bad: bad.size, written }
+/** How many batches are at work ahead of the one that is looked at. */
+const ahead = 4
+
+interface Reading {
+  readonly encoding: Encoding
+  readonly preparer: RowPreparer
 }
 
 interface Checked {
+  readonly lines: number
+  readonly added: number
+  readonly unchanged: number
   /** Lines that are left out; what is found while writing comes to them. */
   readonly bad: Set<number>
   /** Lines whose cases are there already. */
   readonly known: ReadonlySet<number>
+  /** The number of the highest case to be made. */
   readonly highest: number
-  readonly expected: number
+  /** The customer's id of each line to be written. */
+  readonly customerOf: ReadonlyMap<number, string>
+}
+
+async function checkAll(options: ImportOptions, { encoding, preparer }: Reading): Promise<Checked> {
+  const { file, onProblem, onProgress, now } = options
+  const { size } = await stat(file)
+  const lineOf = new Map<number, number>()
+  const bad = new Set<number>()
+  const known = new Set<number>()
+  const customerOf = new Map<number, string>()
+  /** One text for each, however many lines name it. */
+  const ids = new Map<string, string>()
+  let [lines, unchanged, highest] = [0, 0, 0]
+  const onRead = (done: number) => onProgress?.({ phase: 'checking', done, total: size, lines })
+
+  const rows = inBatches(readRows(file, { encoding, columns: caseColumns, onRead }))
+  const check = (some: readonly WrittenRow[]) => preparer.check({ rows: some, now: now() })
+  for await (const batch of inOrder(rows, check, ahead)) {
+    for (const { line, found, problems: own } of batch) {
+      lines += 1
+      const there = found && (await findInStore(found, options))
+      const problems = there === 'same' ? [] : [...own]
+      if (found && there !== 'same') problems.push(...(await findUnknown(found, options)))
+      if (there === 'other')
+        problems.push(`number ${found?.number} is a case with other content already: it is left as it is`)
+      if (found) {
+        const before = lineOf.get(found.number)
+        if (before) problems.push(`number ${found.number} stands in line ${before} already: keep one of them`)
+        else lineOf.set(found.number, line)
+      }
+      for (const problem of problems) onProblem(line, problem)
+      if (problems.length > 0 || !found) bad.add(line)
+      else if (there === 'same') {
+        unchanged += 1
+        known.add(line)
+      } else {
+        highest = Math.max(highest, found.number)
+        if (!ids.has(found.customer)) ids.set(found.customer, found.customer)
+        customerOf.set(line, ids.get(found.customer) ?? found.customer)
+      }
+    }
+  }
+  return { lines, added: customerOf.size, unchanged, bad, known, highest, customerOf }
 }
 
 async function write(
-  rows: AsyncIterable<Row>,
   options: ImportOptions,
-  { bad, known, highest, expected }: Checked,
+  { encoding, preparer, checked }: Reading & { readonly checked: Checked },
 ): Promise<{ readonly added: number; readonly run: string }> {
-  const { store, directory, now, onProblem, onProgress } = options
+  const { file, store, directory, now, onProblem, onProgress } = options
+  const { bad, known, highest, customerOf } = checked
   // Before the first case: a new one that is opened meanwhile gets a number above all of these.
   await store.raiseNumber(highest)
   const run = await beginRun(options)
   let added = 0
   let pause = Promise.resolve()
+  const toIds = (input: NewCase) => (directory.names.isEmpty ? input : putUnderIds(input, directory.names))
   const fail = (line: number, problem: string) => {
     bad.add(line)
     onProblem(line, problem)
   }
-  for await (const some of inBatches(rows, (line) => bad.has(line) || known.has(line))) {
+  const rows = inBatches(
+    readRows(file, { encoding, columns: caseColumns }),
+    (line) => bad.has(line) || known.has(line),
+  )
+  const prepare = async (some: readonly WrittenRow[]) => {
+    const customers = await findCustomers(some, customerOf, directory)
+    return preparer.prepare({ rows: some, customers, now: now() })
+  }
+  for await (const prepared of inOrder(rows, prepare, ahead)) {
     const current = await store.importRuns.find(run.id)
     if (current?.undoingSince) throw new ImportUndone(run.id)
     const batch: { readonly line: number; readonly input: NewCase }[] = []
-    for (const row of some) {
-      const { line, problems } = await check(row, options)
-      // Only where the file changed since it was checked.
-      if (!line || problems.length > 0) fail(row.line, problems.join('; '))
-      else {
-        const input = toNewCase(line, await directory.customer(line.customer.id), directory.names)
-        batch.push({ line: row.line, input: { ...input, importRun: run.id } })
-      }
+    for (const { line, input, problems } of prepared) {
+      // Only where the file or the directory changed since it was checked.
+      const unknown = input
+        ? await findUnknownPartners(
+            input.case.partners.map(({ domain }) => domain),
+            options,
+          )
+        : problems
+      if (!input || unknown.length > 0) fail(line, unknown.join('; '))
+      else batch.push({ line, input: { ...toIds(input), importRun: run.id } })
     }
     if (batch.length === 0) continue
     await pause
@@ -171,45 +209,83 @@ async function write(
       else if (answer.kind === 'created') added += 1
     }
     await store.importRuns.change(run.id, { added: run.added + added })
-    onProgress?.({ phase: 'writing', done: added, total: expected, lines: added })
+    onProgress?.({ phase: 'writing', done: added, total: checked.added, lines: added })
     pause = wait(pauseMs)
   }
+  await endRun({ ...run, added: run.added + added }, added, options)
+  return { added, run: run.id }
+}
+
+/** `cases`: how many were made since it was begun, or went on. */
+async function endRun({ id, added }: ImportRun, cases: number, { store, now, by }: ImportOptions) {
   const endedAt = now()
-  await store.importRuns.change(run.id, { added: run.added + added, endedAt })
+  await store.importRuns.change(id, { added, endedAt })
   await store.auditLog.record({
-    id: await toAuditId('import', run.id, endedAt.toISOString()),
+    id: await toAuditId('import', id, endedAt.toISOString()),
     at: endedAt,
     side: operatorSide,
-    by: options.by,
+    by,
     what: 'imported',
-    about: run.id,
-    counts: { cases: added },
+    about: id,
+    counts: { cases },
   })
-  return { added, run: run.id }
+}
+
+/** A run that made its last case and was broken off before it could say so. */
+async function endBrokenOff(options: ImportOptions): Promise<void> {
+  const run = await findBrokenOff(options)
+  if (run) await endRun(run, 0, options)
 }
 
 /** Somebody takes this very import back. */
 export class ImportUndone extends Error {
+  readonly run: string
+
   constructor(run: string) {
     super(`Import ${run} is being taken back: nothing more is written`)
     this.name = 'ImportUndone'
+    this.run = run
   }
 }
 
 /** So many of the newest runs are looked through for one that this file began. */
 const recentRuns = 100
 
-async function beginRun({ file, store, now, newId, by, onRun }: ImportOptions): Promise<ImportRun> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  const sha256 = hash.digest('hex')
-  const known = (await store.importRuns.list(recentRuns)).find(
-    (run) => run.sha256 === sha256 && !run.endedAt && !run.undoingSince,
-  )
+async function beginRun(options: ImportOptions): Promise<ImportRun> {
+  const { file, store, now, newId, by, onRun } = options
+  const known = await findBrokenOff(options)
+  const sha256 = known?.sha256 ?? (await hashFile(file))
   const run = known ?? { id: newId(), at: now(), by, file: basename(file), sha256, added: 0, removed: 0 }
   if (!known) await store.importRuns.keep(run)
   onRun?.(run, known !== undefined)
   return run
+}
+
+/** The run that this file began, and did not end, with all that it made so far. */
+async function findBrokenOff({ file, store }: ImportOptions): Promise<ImportRun | undefined> {
+  const open = (await store.importRuns.list(recentRuns)).filter((run) => !run.endedAt && !run.undoingSince)
+  if (open.length === 0) return undefined
+  const sha256 = await hashFile(file)
+  const run = open.find((one) => one.sha256 === sha256)
+  return run && { ...run, added: await countMade(run.id, store) }
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
+}
+
+/** What a run that was broken off made: it may have had no time to write down its last cases. */
+async function countMade(run: string, store: Pick<CaseStore, 'listImported'>): Promise<number> {
+  let made = 0
+  let after: number | undefined
+  do {
+    const cases = await store.listImported(run, { limit: batchRows, ...(after !== undefined && { after }) })
+    made += cases.length
+    after = cases.at(-1)?.number
+  } while (after !== undefined)
+  return made
 }
 
 /** From one write to the next the bot has its turn: longer than a process that waits for the database takes between two looks. */
@@ -220,52 +296,75 @@ const batchSize = 1_000_000
 
 /** The rows that are not left out, some at a time: one write for many is many times as fast. */
 async function* inBatches(
-  rows: AsyncIterable<Row>,
-  isLeftOut: (line: number) => boolean,
-): AsyncGenerator<readonly Row[]> {
-  let batch: Row[] = []
+  rows: AsyncIterable<WrittenRow>,
+  isLeftOut: (line: number) => boolean = () => false,
+): AsyncGenerator<readonly WrittenRow[]> {
+  let batch: WrittenRow[] = []
   let size = 0
-  for await (const row of rows) {
-    if (isLeftOut(row.line)) continue
-    batch.push(row)
-    size += row.size
-    if (batch.length < batchRows && size < batchSize) continue
-    yield batch
-    batch = []
-    size = 0
+  try {
+    for await (const row of rows) {
+      if (isLeftOut(row.line)) continue
+      batch.push(row)
+      size += row.size
+      if (batch.length < batchRows && size < batchSize) continue
+      yield batch
+      batch = []
+      size = 0
+    }
+  } catch (error) {
+    // What stands before it is told first.
+    if (batch.length > 0) yield batch
+    throw error
   }
   if (batch.length > 0) yield batch
 }
 
-interface CheckedRow {
-  readonly line?: CaseLine
-  readonly problems: readonly string[]
+/** What the directory does not know of a line. */
+async function findUnknown(
+  { customer, namesCustomer, partners }: FoundCase,
+  { directory }: ImportOptions,
+): Promise<readonly string[]> {
+  const problems: string[] = []
+  if (!namesCustomer && !(await directory.customer(customer)))
+    problems.push(describeUnknownCustomer(customer))
+  return [...problems, ...(await findUnknownPartners(partners, { directory }))]
 }
 
-/** What a row says, as far as the file and the directory tell. */
-async function check(row: Row, { directory, now }: ImportOptions): Promise<CheckedRow> {
-  if ('problem' in row) return { problems: [row.problem] }
-  const parsed = CaseLine.safeParse(row.value, { reportInput: true })
-  if (!parsed.success) return { problems: describeProblems(parsed.error) }
-  const line = parsed.data
-  const problems: string[] = [...findImpossibleMoments(line, now())]
-  const { id, name, domain } = line.customer
-  if (!(name && domain) && !(await directory.customer(id))) {
-    problems.push(
-      `customer ${id} is not in the directory: add it there, or give its id, name and domain here`,
-    )
-  }
-  for (const partner of line.partners) {
-    if (!(await directory.domain(partner.domain)))
+async function findUnknownPartners(
+  domains: readonly string[],
+  { directory }: Pick<ImportOptions, 'directory'>,
+): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const domain of domains) {
+    if (!(await directory.domain(domain)))
       problems.push(
-        `partners names ${partner.domain}, which the directory does not know: add it there, or correct it`,
+        `partners names ${domain}, which the directory does not know: add it there, or correct it`,
       )
   }
-  return { line, problems }
+  return problems
+}
+
+async function findCustomers(
+  rows: readonly WrittenRow[],
+  customerOf: ReadonlyMap<number, string>,
+  directory: ImportOptions['directory'],
+): Promise<ReadonlyMap<string, ListedCustomer>> {
+  const ids = new Set(rows.map(({ line }) => customerOf.get(line) ?? ''))
+  const found = new Map<string, ListedCustomer>()
+  for (const id of ids) {
+    const customer = await directory.customer(id)
+    if (!customer) continue
+    const { name, domain, language, timeZone } = customer
+    found.set(id, { name, domain, language, timeZone })
+  }
+  return found
 }
 
 /** Whether its case is there already, made from the same line, or its number is another one's. */
-async function findInStore(line: CaseLine, { store }: ImportOptions): Promise<'same' | 'other' | undefined> {
-  if (!(await store.get(line.number))) return undefined
-  return (await store.createdWith(createImportKey(line))) ? 'same' : 'other'
+async function findInStore(
+  { number, key }: FoundCase,
+  { store }: ImportOptions,
+): Promise<'same' | 'other' | undefined> {
+  if (!(await store.get(number))) return undefined
+  return (await store.createdWith(key)) ? 'same' : 'other'
 }

@@ -6,10 +6,15 @@ import { readTextPieces } from '../files/read-text.ts'
 import { type CsvCell, type CsvRecord, cutRecords, QuoteFault, TooLong } from './csv-records.ts'
 
 /** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
-export type Row = { readonly line: number; readonly size: number } & (
-  | { readonly value: unknown }
-  | { readonly problem: string }
-)
+interface Placed {
+  readonly line: number
+  readonly size: number
+}
+
+export type Row = Placed & ({ readonly value: unknown } | { readonly problem: string })
+
+/** A row as it was cut out of the file. JSON is read where there is time for it (`parseRow`). */
+export type WrittenRow = Row | (Placed & { readonly json: string })
 
 export interface RowOptions {
   /** As `detectFileEncoding` found it. */
@@ -33,10 +38,15 @@ const longestRow = 24_000_000
  * Throws a `FileValidationError` where the rest of the file cannot be told apart: a first line that names no columns, and a quotation
  * mark that is never closed, which would take row after row into its cell.
  */
-export async function* readRows(file: string, options: RowOptions): AsyncGenerator<Row> {
+export async function* readRows(file: string, options: RowOptions): AsyncGenerator<WrittenRow> {
   const pieces = readTextPieces(file, options.encoding, options.onRead)
-  yield* isCsv(file) ? csvRows(file, pieces, options.columns) : jsonRows(pieces)
+  const fail = (line: number, message: string) =>
+    new FileValidationError('The file', file, [{ line, path: '', message }])
+  yield* isCsv(file) ? csvRows(pieces, options.columns, fail) : jsonRows(pieces, fail)
 }
+
+/** What makes the whole file unreadable. */
+type Fail = (line: number, message: string) => Error
 
 function isCsv(file: string): boolean {
   return /\.(csv|tsv)$/i.test(file)
@@ -52,20 +62,31 @@ function hasLostCharacters(value: unknown, written: string): boolean {
   return maybeLost.test(written) && JSON.stringify(value).includes('\uFFFD')
 }
 
-async function* jsonRows(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* jsonRows(pieces: AsyncIterable<string>, fail: Fail): AsyncGenerator<WrittenRow> {
   let line = 0
+  let isFirst = true
   for await (const text of readLines(pieces)) {
     line += 1
-    if (text.trim() === '') continue
-    yield text.length > longestRow ? { line, size: 0, problem: tooLong() } : jsonRow(line, text)
+    if (!/\S/.test(text)) continue
+    if (isFirst && /^\s*\[/.test(text))
+      throw fail(
+        line,
+        'begins a list: give each case as a JSON object in a line of its own, without a list around them',
+      )
+    isFirst = false
+    yield text.length > longestRow
+      ? { line, size: 0, problem: tooLong() }
+      : { line, size: text.length, json: text }
   }
 }
 
-function jsonRow(line: number, text: string): Row {
+/** What a row says; of CSV that is known since it was cut. */
+export function parseRow(row: WrittenRow): Row {
+  if (!('json' in row)) return row
+  const { line, size, json } = row
   try {
-    const value: unknown = JSON.parse(text)
-    if (hasLostCharacters(value, text)) return { line, size: 0, problem: lostCharacters }
-    return { line, size: text.length, value }
+    const value: unknown = JSON.parse(json)
+    return hasLostCharacters(value, json) ? { line, size: 0, problem: lostCharacters } : { line, size, value }
   } catch {
     return { line, size: 0, problem: 'is no JSON: each line holds one case as a JSON object' }
   }
@@ -111,17 +132,16 @@ interface Header {
   readonly separator: string
 }
 
-async function* csvRows(file: string, pieces: AsyncIterable<string>, columns: Columns): AsyncGenerator<Row> {
-  const fail = (line: number, message: string) =>
-    new FileValidationError('The file', file, [{ line, path: '', message }])
+async function* csvRows(pieces: AsyncIterable<string>, columns: Columns, fail: Fail): AsyncGenerator<Row> {
   const begun = await readBeginning(pieces)
+  if (/^\s*[[{]/.test(begun.text)) throw fail(1, 'is JSON, and the file is called CSV: call it .jsonl')
   const { separator, declaredAt } = findSeparator(begun.text, columns)
   let header: Header | undefined
   try {
     for await (const record of cutRecords(begun.all(), separator, longestRow)) {
       if (record.line === declaredAt) continue
       // Excel writes rows in which nothing stands.
-      if (withoutEmptyEnd(record.cells).length === 0) continue
+      if (withoutEmptyEnd(record.cells).length === 0 || isEndOfDos(record)) continue
       if (header) yield csvRow(record, header, fail)
       else header = readHeader(record, separator, columns, fail)
     }
@@ -140,13 +160,19 @@ function describeQuote({ line, next }: QuoteFault): string {
   return `a quotation mark opens a cell here that ${where}. Close it, or write "" for a quotation mark within a cell; which rows follow it cannot be told, so none is left out`
 }
 
+/** Whole ones, with something in them. */
+function hasTwoLines(text: string): boolean {
+  const lines = text.split(/[\r\n]/).slice(0, -1)
+  return lines.filter((line) => line.trim() !== '').length >= 2
+}
+
 /** As much as the separator is found by, and then all of it. */
 async function readBeginning(
   pieces: AsyncIterable<string>,
 ): Promise<{ readonly text: string; all(): AsyncIterable<string> }> {
   const iterator = pieces[Symbol.asyncIterator]()
   let text = ''
-  while (!/\S[^\r\n]*[\r\n]+\s*\S[^\r\n]*[\r\n]/.test(text) && text.length < 100_000) {
+  while (!hasTwoLines(text) && text.length < 100_000) {
     const { value, done } = await iterator.next()
     if (done) break
     text += value
@@ -176,16 +202,24 @@ function findSeparator(
   return found.reduce((best, one) => (one.count > best.count ? one : best))
 }
 
+/** Control-Z, with which DOS and what was made for it end a file. */
+function isEndOfDos({ cells, isEnded }: CsvRecord): boolean {
+  return !isEnded && cells.length === 1 && cells[0]?.text === '\u001a'
+}
+
 /** Excel writes columns in which nothing stands, with or without their separators. */
 function withoutEmptyEnd(cells: readonly CsvCell[]): readonly CsvCell[] {
   return cells.slice(0, cells.findLastIndex(({ text }) => text.trim() !== '') + 1)
 }
 
+/** So many faults of the first line are named one by one. */
+const maxNamed = 20
+
 function readHeader(
   { line, cells }: CsvRecord,
   separator: string,
   { known, required }: Columns,
-  fail: (line: number, message: string) => Error,
+  fail: Fail,
 ): Header {
   const names = withoutEmptyEnd(cells).map(({ text }) => text.trim())
   const named = names.filter((name) => name !== '')
@@ -198,7 +232,7 @@ function readHeader(
   for (const [index, name] of named.entries()) {
     if (named.indexOf(name) !== index) problems.push(`names the column ${name} twice: keep one of them`)
     else if (!known.includes(name)) {
-      const meant = suggestClosest(name, known)
+      const meant = suggestClosest(name.normalize('NFKC'), known)
       problems.push(
         `names a column that is not known (${name}): ${meant ? `write ${meant}, or remove it` : 'remove it'}`,
       )
@@ -210,11 +244,13 @@ function readHeader(
     if (!choices.some((name) => named.includes(name)))
       problems.push(`lacks the column ${choices.join(' or ')}: add it`)
   }
+  const left = problems.length - maxNamed
+  if (left > 0) problems.splice(maxNamed, left, `${left} more of its columns are not right`)
   if (problems.length > 0) throw fail(line, problems.join('; '))
   return { names, separator }
 }
 
-function csvRow(record: CsvRecord, header: Header, fail: (line: number, message: string) => Error): Row {
+function csvRow(record: CsvRecord, header: Header, fail: Fail): Row {
   const { line, isEnded } = record
   const { names, separator } = header
   const cells = withoutEmptyEnd(record.cells)
@@ -241,7 +277,7 @@ function csvRow(record: CsvRecord, header: Header, fail: (line: number, message:
     return bad(`has something in column ${unnamed + 1}, which has no name: name it, or empty it`)
   if (isCutOff)
     return bad(
-      `has ${record.cells.length} cells of ${names.length}, and the file ends within it: is it all there?`,
+      `has ${record.cells.length === 1 ? '1 cell' : `${record.cells.length} cells`} of ${names.length}, and the file ends within it: is it all there?`,
     )
   return toRow(line, cells, names)
 }

@@ -75,7 +75,9 @@ async function takeBackRun(run: ImportRun, options: UndoOptions): Promise<Undone
     while (after !== undefined) after = await takeBack({ after, limit: pageSize })
   }
   const undoneAt = now()
-  await store.importRuns.change(run.id, { undoneAt })
+  // An import that was killed may not have written down all that it made.
+  const added = run.removed + removed + kept.size
+  await store.importRuns.change(run.id, { undoneAt, added })
   await store.auditLog.record({
     id: await toAuditId('import-undone', run.id, undoneAt.toISOString()),
     at: undoneAt,
@@ -85,7 +87,7 @@ async function takeBackRun(run: ImportRun, options: UndoOptions): Promise<Undone
     about: run.id,
     counts: { cases: removed, kept: kept.size },
   })
-  const undone = { ...run, undoingSince, undoneAt, removed: run.removed + removed }
+  const undone = { ...run, undoingSince, undoneAt, added, removed: run.removed + removed }
   return { run: undone, removed, kept: kept.size }
 }
 

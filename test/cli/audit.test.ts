@@ -81,7 +81,7 @@ it('PLC-8: `casethread audit readers` of what no thread has shown, or what is no
     stderr: 'There is no entry 2 of case 1002. Check both numbers.\n',
   })
   expect(await run('readers', 'first', '2')).toMatchObject({
-    code: 1,
+    code: 64,
     stderr: expect.stringContaining('Give a whole number from 1.'),
   })
 }, 60_000)
@@ -102,5 +102,5 @@ it('PLC-9: `casethread audit conversation` lists what was declared and by whom; 
     changes: [expect.objectContaining({ what: 'confirmed', people: [{ user: 'users/9', name: '佐藤' }] })],
   })
   expect(other).toMatchObject({ code: 0, stdout: 'No change of this conversation is recorded.\n' })
-  expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('slack, gchat') })
+  expect(nowhere).toMatchObject({ code: 64, stderr: expect.stringContaining('slack, gchat') })
 }, 60_000)

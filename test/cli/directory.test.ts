@@ -80,6 +80,29 @@ function onStore(name: string, more: Readonly<Record<string, string>>, tidy = as
       expect(shown).not.toContain('C01aoba')
     }, 60_000)
 
+    it('says all of it as JSON, and asks nobody then', async () => {
+      const json = async (...args: readonly string[]) => {
+        const { code, stdout } = await run([...args, '--json'], env)
+        return { code, data: JSON.parse(stdout) }
+      }
+      const file = written((yaml) => yaml.replace('Brightwater Foods', 'Brightwater Beverages'))
+      const steps = [{ kind: 'changed', text: expect.stringContaining('Brightwater') }]
+
+      expect(await json('import', file)).toMatchObject({ code: 1, data: { outcome: 'not-agreed', steps } })
+      expect(await json('import', file, '--dry-run')).toMatchObject({ code: 0, data: { outcome: 'dry-run' } })
+      expect(await json('import', file, '--yes')).toMatchObject({
+        code: 0,
+        data: { outcome: 'written', steps },
+      })
+      expect(await json('import', file, '--yes')).toMatchObject({ code: 0, data: { outcome: 'unchanged' } })
+      const { data } = await json('show', 'northwind-apps.example.com')
+      expect(data.domains).toMatchObject([{ domain: 'northwind-apps.example.com' }])
+      expect(data.customers.map(({ name }: { name: string }) => name)).toContain('Brightwater Beverages')
+      expect(data.grants.length).toBeGreaterThan(0)
+      expect(await json('join')).toMatchObject({ code: 0, data: { cases: 0 } })
+      await run(['import', sampleDirectoryFile, '--yes'], env)
+    }, 90_000)
+
     it('tells what the file lacks and ends it only when asked to', async () => {
       const less = written((yaml) =>
         yaml

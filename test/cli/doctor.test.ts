@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { aNewCase, anEntry } from '../support/build-case.ts'
@@ -146,7 +147,7 @@ it('says that a damaged database is damaged and how to restore a backup; whole, 
     SLACK_BOT_TOKEN: 'xoxb-1',
     SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
   })
-  expect(started.code).toBe(78)
+  expect(started.code).toBe(exitCodes.badData)
   expect(started.stderr).toBe(
     `Casethread cannot start: ${file} is damaged. Nothing was changed. Restore a backup with "casethread restore <backup>" (docs/backup.md).\n`,
   )

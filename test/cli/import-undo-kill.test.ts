@@ -47,28 +47,71 @@ function toSettings(at: StoreAddress): Readonly<Record<string, string>> {
   return { MONGODB_URI: uri.href, DATA_DIR: mkdtempSync(join(tmpdir(), 'casethread-undo-')) }
 }
 
+function writeCases(): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'casethread-undo-')), 'cases.jsonl')
+  writeFileSync(file, Array.from({ length: rows }, (_, index) => aLine(first + index)).join('\n'))
+  return file
+}
+
+/** Starts it, and kills it as soon as `count` changed. */
+async function killOnChange(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  count: () => Promise<number>,
+): Promise<void> {
+  const before = await count()
+  const { child, ended } = await startCli(args, settings)
+  let running = true
+  void ended.finally(() => {
+    running = false
+  })
+  while (running && (await count()) === before) await wait(5)
+  child.kill('SIGKILL')
+  await ended
+}
+
 eachStoreAt((_, place) => {
+  it('MIG-1: an import that is killed again and again makes each case once, in one run, which takes all of them back', async () => {
+    const { at, store } = await place()
+    const settings = { ...toSettings(at), DIRECTORY_FILE: sampleDirectoryFile }
+    const file = writeCases()
+    const made = () => store.count(everybody, rows + 1)
+
+    const seen: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      await killOnChange(['import', file], settings, made)
+      seen.push(await made())
+    }
+    // It was killed in the middle at least once, else this would prove little.
+    expect(seen.some((count) => count > 0 && count < rows)).toBe(true)
+
+    expect(await runCli(['import', file, '--json'], settings)).toMatchObject({ code: 0 })
+
+    expect(await made()).toBe(rows)
+    const [run, ...others] = await store.importRuns.list(10)
+    expect(others).toEqual([])
+    expect(run).toMatchObject({ added: rows, endedAt: expect.any(Date) })
+    for (let index = 0; index < rows; index += 1) {
+      const entries = (first + index) % 50 === 0 ? 241 : 2
+      expect(await store.history(first + index, { limit: 500 }), `${first + index}`).toHaveLength(entries)
+    }
+
+    const undone = JSON.parse((await runCli(['import', '--undo', run?.id ?? '', '--json'], settings)).stdout)
+    expect(undone).toEqual({ run: run?.id, removed: rows, kept: [] })
+    expect(await made()).toBe(0)
+  }, 240_000)
+
   it('MIG-1: an undo that is killed again and again takes all of it back in the end, and the file is imported again', async () => {
     const { at, store } = await place()
     const settings = { ...toSettings(at), DIRECTORY_FILE: sampleDirectoryFile }
-    const file = join(mkdtempSync(join(tmpdir(), 'casethread-undo-')), 'cases.jsonl')
-    writeFileSync(file, Array.from({ length: rows }, (_, index) => aLine(first + index)).join('\n'))
+    const file = writeCases()
     const { run } = JSON.parse((await runCli(['import', file, '--json'], settings)).stdout)
     const left = async () => (await store.listImported(run, { limit: rows })).length
     expect(await left()).toBe(rows)
 
     const seen: number[] = []
     for (let round = 0; round < 3; round += 1) {
-      const before = await left()
-      const { child, ended } = await startCli(['import', '--undo', run], settings)
-      let running = true
-      void ended.finally(() => {
-        running = false
-      })
-      // Killed as soon as it has taken something away.
-      while (running && (await left()) === before) await wait(5)
-      child.kill('SIGKILL')
-      await ended
+      await killOnChange(['import', '--undo', run], settings, left)
       seen.push(await left())
     }
     // It was killed in the middle at least once, else this would prove little.

@@ -63,7 +63,7 @@ it('MIG-1: --list tells of imports, --undo takes one back, --json says the same'
   expect(JSON.parse((await own('--list', '--json')).stdout)).toMatchObject([{ id, added: 2, removed: 0 }])
   expect(await own('--undo', id)).toMatchObject({
     code: 0,
-    stdout: `2 cases of import ${id} were taken away, 0 stay. The file can be imported again.\n`,
+    stdout: `Import ${id}: 2 cases taken away. The file can be imported again.\n`,
   })
   expect(JSON.parse((await own('--undo', id, '--json')).stdout)).toEqual({ run: id, removed: 0, kept: [] })
   expect((await own('--list')).stdout).toContain('taken back')
@@ -75,6 +75,32 @@ it('MIG-1: --list tells of imports, --undo takes one back, --json says the same'
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no import nothing') })
   for (const args of [[], ['--list', '--undo', id], ['a.csv', '--list']])
     expect((await own(...args)).stderr).toContain('give a file, or --undo with an import, or --list')
+}, 90_000)
+
+it('MIG-1: it speaks Japanese where the system does, and JSON is the same in each language', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'casethread-cli-'))
+  const own = (lang: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+    runCli(['import', ...args], { DATA_DIR: folder, DIRECTORY_FILE: sampleDirectoryFile, ...lang })
+  const japanese = { LANG: 'ja_JP.UTF-8' }
+  const file = here('docs/samples/cases.csv')
+
+  expect((await own(japanese, '--list')).stdout).toBe('インポートはまだ行われていません。\n')
+  const imported = await own(japanese, file)
+  expect(imported.stdout).toMatch(
+    /^2 件を読み取りました（登録済み 0 件、無効な行 0 件）。2 件をインポートしました。所要時間 [\d.]+ 秒、毎秒 \d+ 行。\n$/,
+  )
+  const [, id = ''] = /ID は (\w+) です/.exec(imported.stderr) ?? []
+  expect((await own(japanese, '--list')).stdout).toContain('完了')
+  expect((await own({ ...japanese, LC_ALL: 'C' }, '--list')).stdout).toContain('done')
+  expect((await own(japanese, '--list', '--json')).stdout).toBe((await own({}, '--list', '--json')).stdout)
+  expect((await own(japanese, '--undo', id)).stdout).toBe(
+    `インポート ${id} のケースを 2 件削除しました。同じファイルをもう一度インポートできます。\n`,
+  )
+  expect((await own(japanese, '--undo', 'nothing')).stderr).toContain('インポート nothing はありません。')
+  expect(await own(japanese, 'nowhere.csv')).toMatchObject({
+    code: 66,
+    stderr: 'ファイル nowhere.csv を読み取れません。ファイル名と読み取り権限を確認してください。\n',
+  })
 }, 90_000)
 
 it('MIG-1: a quotation mark that is never closed ends it with code 65, also with --skip-bad, and --json tells where', async () => {

@@ -14,13 +14,15 @@ function anOutput(isTTY: boolean) {
   return { output, text: () => written.join('') }
 }
 
-const checking = { what: 'Checking', unit: 'lines', total: 1_000 }
+const describeSpeed = (count: number, speed: number) => `${count} lines, ${speed} per second`
+const checking = { what: 'Checking', describe: describeSpeed, total: 1_000 }
+const describeLeft = (time: string) => `${time} left`
 
 describe('how far an import has come', () => {
   it('is a line every ten seconds where there is no terminal, with its speed', () => {
     const { output, text } = anOutput(false)
     let at = 5_000
-    const progress = createProgressLine(output, () => at)
+    const progress = createProgressLine(output, { now: () => at, describeLeft })
 
     for (let second = 0; second <= 25; second += 1) {
       progress.show({ ...checking, done: second * 40, lines: second * 100 })
@@ -36,7 +38,7 @@ describe('how far an import has come', () => {
 
   it('is nothing at all for a short one', () => {
     const { output, text } = anOutput(false)
-    const progress = createProgressLine(output, () => 0)
+    const progress = createProgressLine(output, { now: () => 0, describeLeft })
 
     progress.show({ ...checking, done: 1_000, lines: 20 })
     progress.end()
@@ -46,7 +48,7 @@ describe('how far an import has come', () => {
 
   it('is a bar on a terminal, one for each part of the work, and what is said stands above it', () => {
     const { output, text } = anOutput(true)
-    const progress = createProgressLine(output as never)
+    const progress = createProgressLine(output as never, { describeLeft })
 
     progress.show({ ...checking, done: 500, lines: 50 })
     progress.say('line 7: title is missing')

@@ -7,7 +7,8 @@ import { aNewCase, noon } from '../support/build-case.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'casethread-cli-removals-'))
-const run = (ledger: string) => runCli(['removals', 'replay', ledger], { DATA_DIR: dataDir })
+const run = (ledger: string, ...flags: readonly string[]) =>
+  runCli(['removals', 'replay', ledger, ...flags], { DATA_DIR: dataDir })
 
 it('UPD-3: `casethread removals replay` removes again, says how much, and the second time that there was nothing', async () => {
   const store = await openSqliteStore({ file: join(dataDir, 'casethread.db') })
@@ -29,5 +30,8 @@ it('a bad line ends with code 65, and a ledger that is not there with 66', async
   const bad = join(dataDir, 'bad.jsonl')
   writeFileSync(bad, 'nothing\n')
   expect(await run(bad)).toMatchObject({ code: 65, stderr: expect.stringContaining('line 1') })
+  const told = await run(bad, '--json')
+  expect(told).toMatchObject({ code: 65, stderr: '' })
+  expect(JSON.parse(told.stdout)).toMatchObject({ removed: 0, bad: 1, problems: [{ line: 1 }] })
   expect(await run(join(dataDir, 'none.jsonl'))).toMatchObject({ code: 66 })
 }, 60_000)

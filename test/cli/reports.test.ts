@@ -54,6 +54,12 @@ describe('casethread export', () => {
     ])
     expect(read('entries.csv')).toMatchObject([{ Case: '1001', Entry: '1', Text: "'=1+1" }])
     expect(statSync(join(folder, 'cases.csv')).mode & 0o777).toBe(0o600)
+    const again = await run('export', '--as', marcus, '--out', `${folder}-json`, '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      cases: 1,
+      entries: 1,
+      files: [`${folder}-json/cases.csv`, `${folder}-json/entries.csv`],
+    })
     const log = await run('audit', 'log', '--json', '--what', 'exported')
     expect(JSON.parse(log.stdout.split('\n')[0] ?? '')).toMatchObject({
       side: 'operator',
@@ -87,6 +93,11 @@ describe('casethread stats', () => {
     expect(parse(ended.stdout, { columns: true, bom: true })).toMatchObject([
       { group: 'total', cases: '2', first_response_median_s: '1800', resolution_p90_s: '5400' },
       { group: 'P3', cases: '2', targets_met: '' },
+    ])
+    const json = await run('stats', '--as', ben, '--since', '2026-11-01', '--by', 'severity', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { group: 'total', cases: 2, first_response_median_s: 1800, resolution_p90_s: 5400 },
+      { group: 'P3', cases: 2, targets_met: null },
     ])
     const table = await run('stats', '--as', marcus, '--since', '2026-11-01')
     expect(table.stdout).toContain('<5')

@@ -72,6 +72,85 @@ eachStore((_name, open) => {
     })
   }
 
+  describe('MIG-1: a file of several batches is prepared in threads', () => {
+    const count = 1_000
+    /** Over the size from which there are threads, in order, some of it bad. */
+    const lines = (bad: Readonly<Record<number, Readonly<Record<string, unknown>>>>) =>
+      Array.from({ length: count }, (_, index) =>
+        aLine({ number: 6000 + index, title: `件名 ${index}`, description: 'd'.repeat(300), ...bad[index] }),
+      )
+
+    it('its bad lines are told in their order, and left out with --skip-bad; a second time nothing is made', async () => {
+      const file = aFile(
+        lines({
+          0: { severity: 'P9' },
+          199: { customer: 'C99' },
+          200: {
+            partners: [
+              { domain: 'northwind-apps.example.com', kind: 'reseller' },
+              { domain: 'nowhere.example.com', kind: 'reseller' },
+            ],
+          },
+          650: { number: 6001 },
+          999: { createdAt: '2099-01-05T09:00:00Z' },
+        }),
+      )
+
+      expect(await run(file)).toMatchObject({ written: false, added: count - 5, bad: 5 })
+      expect(problems.map((one) => one.split(':')[0])).toEqual(['1', '200', '201', '651', '1000'])
+      expect(problems[1]).toContain('customer C99 is not in the directory')
+      expect(problems[3]).toBe('651: number 6001 stands in line 2 already: keep one of them')
+      expect(await store.get(6500)).toBeUndefined()
+
+      expect(await run(file, { skipBad: true })).toMatchObject({ written: true, added: count - 5, bad: 5 })
+      for (const index of [1, 198, 201, 998])
+        expect(await store.get(6000 + index)).toMatchObject({ title: `件名 ${index}` })
+      for (const index of [0, 199, 200, 650, 999]) expect(await store.get(6000 + index)).toBeUndefined()
+      expect(await run(file, { skipBad: true })).toMatchObject({
+        written: false,
+        added: 0,
+        unchanged: count - 5,
+      })
+    })
+
+    it('the cases are the same as without threads', async () => {
+      const [small, large] = [lines({}).slice(0, 3), lines({})]
+      await run(aFile(small))
+      const made = await Promise.all([0, 1, 2].map((index) => store.get(6000 + index)))
+
+      expect(await run(aFile(large))).toMatchObject({ added: count - 3, unchanged: 3 })
+
+      const withoutOwn = (one: object | undefined) => ({ ...one, number: 0, title: '' })
+      expect(withoutOwn(await store.get(6003))).toEqual(withoutOwn(made[2]))
+      expect(await store.history(6003, { limit: 9 })).toEqual(await store.history(6002, { limit: 9 }))
+    })
+
+    it('a quotation mark that is never closed is told after the lines before it, and nothing is written', async () => {
+      const columns = [
+        ...['number', 'customer', 'partners', 'createdBy.email', 'createdBy.name', 'createdBy.domain'],
+        ...['title', 'description', 'category', 'severity', 'status', 'createdAt'],
+      ]
+      const domain = 'northwind-apps.example.com'
+      const rows = Array.from({ length: count }, (_, index) => [
+        ...[String(6000 + index), 'C09brightwater', `${domain}=reseller`, marcus, 'Marcus Bell', domain],
+        ...[
+          '件名',
+          'd'.repeat(300),
+          'gmail.delivery',
+          index === 250 ? 'P9' : 'P2',
+          'new',
+          '2026-01-05T09:00:00Z',
+        ],
+      ])
+      const text = [columns, ...rows].map((row) => row.join(','))
+      const file = aFile(text.with(700, text[700]?.replace('件名', '"件名') ?? ''), 'csv')
+
+      await expect(run(file, { skipBad: true })).rejects.toThrow('line 701: a quotation mark opens')
+      expect(problems).toEqual([expect.stringMatching(/^252: severity is "P9"/)])
+      expect(await store.get(6000)).toBeUndefined()
+    })
+  })
+
   describe('MIG-1: a file is read in its encoding, or refused; nothing of it is stored as anything else', () => {
     const inEncoding = (kind: string, text: string, encoding: string) => {
       const file = aFile([], kind)

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Row, readRows } from '../../src/import-export/read-rows.ts'
+import { parseRow, type Row, readRows } from '../../src/import-export/read-rows.ts'
 
 const known = [
   'number',
@@ -20,7 +20,7 @@ async function rowsOf(name: string, content: string) {
   writeFileSync(file, content)
   const rows: Row[] = []
   for await (const row of readRows(file, { encoding: 'utf-8', columns: { known, required: [] } }))
-    rows.push(row)
+    rows.push(parseRow(row))
   return rows
 }
 

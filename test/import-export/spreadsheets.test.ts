@@ -8,7 +8,8 @@ import { FileValidationError } from '../../src/config/file-validation-error.ts'
 import { detectFileEncoding } from '../../src/files/detect-encoding.ts'
 import { type Encoding, encodingNames } from '../../src/files/encodings.ts'
 import { caseColumns } from '../../src/import-export/case-line.ts'
-import { type Row, readRows } from '../../src/import-export/read-rows.ts'
+import { parseRow, type Row, readRows } from '../../src/import-export/read-rows.ts'
+import { type CsvShape, columns, first, second, toCsv } from '../support/case-table.ts'
 import { encodeIso2022Jp } from '../support/encode-text.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'casethread-spreadsheets-'))
@@ -26,71 +27,8 @@ async function rowsOf(
   if (!detected.encoding) throw new FileValidationError('The file', file, [detected.issue])
   const rows: Row[] = []
   for await (const row of readRows(file, { encoding: detected.encoding, columns: caseColumns }))
-    rows.push(row)
+    rows.push(parseRow(row))
   return rows
-}
-
-const columns = [
-  'number',
-  'customer',
-  'partners',
-  'createdBy.email',
-  'createdBy.name',
-  'title',
-  'description',
-  'category',
-  'severity',
-  'status',
-  'createdAt',
-  'sharedWith',
-  'history',
-] as const
-
-const first = [
-  '5001',
-  'C09brightwater',
-  'northwind-apps.example.com=reseller',
-  'marcus.bell@northwind-apps.example.com',
-  'Marcus Bell',
-  '共有カレンダーが「空」になる',
-  '月曜日から、\nあるチームの予定が見えない。"オフライン"と出る; それだけ, です。',
-  'calendar.sharing',
-  'P2',
-  'new',
-  '2026-01-05T09:00:00Z',
-  'it@brightwater.example.com;office@brightwater.example.com',
-  '[]',
-]
-const second = [
-  ...['5002', ...first.slice(1, 5), '表示がおかしい', 'ソフトウェアの表', ...first.slice(7, 11)],
-  '',
-  '',
-]
-
-interface Shape {
-  readonly separator?: ',' | ';' | '\t'
-  readonly lineEnd?: string
-  readonly quotesAll?: boolean
-  readonly before?: string
-  /** At the end of each line. */
-  readonly more?: string
-  readonly lastEnd?: string
-  readonly between?: string
-}
-
-function toCsv(rows: readonly (readonly string[])[], shape: Shape = {}): string {
-  const {
-    separator = ',',
-    lineEnd = '\r\n',
-    quotesAll = false,
-    before = '',
-    more = '',
-    lastEnd = lineEnd,
-  } = shape
-  const toCell = (cell: string) =>
-    quotesAll || /[",;\t\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
-  const lines = rows.map((row) => row.map(toCell).join(separator) + more)
-  return before + lines.join(`${lineEnd}${shape.between ?? ''}`) + lastEnd
 }
 
 const table = [columns, first, second]
@@ -180,7 +118,7 @@ describe('MIG-1: each encoding with each separator and each line end says the sa
 })
 
 describe('MIG-1: what spreadsheets put around it changes nothing', () => {
-  it.each<[string, Shape]>([
+  it.each<[string, CsvShape]>([
     ['all cells in quotation marks', { quotesAll: true }],
     ['sep=; in the first line', { separator: ';', before: 'sep=;\r\n' }],
     ['sep=, in the first line', { before: 'sep=,\r\n' }],

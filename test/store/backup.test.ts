@@ -266,7 +266,8 @@ describe('a restore', () => {
       },
     })
 
-    expect(told).toEqual([['before', 'after', 'elsewhere', ''], { lastNumber: expect.any(Number) }])
+    const facts = { lastNumber: expect.any(Number), createdAt: noon.toISOString() }
+    expect(told).toEqual([['before', 'after', 'elsewhere', ''], facts])
     expect(readFileSync(join(dataDir, 'removals.jsonl'), 'utf8')).toBe('before\nafter\nelsewhere\n')
   })
 

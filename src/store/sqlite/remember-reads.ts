@@ -20,6 +20,8 @@ export function rememberReads(database: Database): Database {
   let transactions = 0
 
   function forgetAll(): void {
+    // Most writes of many find nothing that they could make untrue.
+    if (kept === 0) return
     for (const forget of forgetting) forget()
     kept = 0
   }

@@ -16,11 +16,11 @@ export function sqliteInstallations({ query, write }: Database): InstallationSto
     async list(platform) {
       return query('SELECT doc FROM installations WHERE platform = ? ORDER BY tenant')
         .all(platform)
-        .map(fromRow)
+        .map(installationFromRow)
     },
     async find(installation) {
       const row = query(`SELECT doc FROM installations WHERE ${byName}`).first(...toName(installation))
-      return row && fromRow(row)
+      return row && installationFromRow(row)
     },
     async put(installation) {
       await write(() =>
@@ -54,7 +54,8 @@ function toDoc(installation: StoredInstallation): string {
   return JSON.stringify({ platform, tenant, name, installedBy, installedAt, sealed, sealedWith, expiresAt })
 }
 
-function fromRow([doc]: readonly Parameter[]): StoredInstallation {
+/** A row of `doc`. */
+export function installationFromRow([doc]: readonly Parameter[]): StoredInstallation {
   const kept = JSON.parse(String(doc)) as StoredInstallation & {
     readonly installedAt: string
     readonly expiresAt: string | null

@@ -1,10 +1,10 @@
 import type { ImportRun } from '../../cases/import-runs.ts'
-import type { StoredInstallation } from '../../cases/installation-store.ts'
 import type { SetupState } from '../../cases/setup-store.ts'
 import { toRunDocument } from '../mongo/mongo-import-runs.ts'
 import { toInstallationDocument } from '../mongo/mongo-installations.ts'
 import { setupId } from '../mongo/mongo-setup-store.ts'
 import { parseDated } from '../parse-dated.ts'
+import { installationFromRow } from '../sqlite/sqlite-installations.ts'
 import { type TransferKind, walkTable } from './transfer-kind.ts'
 
 const importRuns = walkTable({
@@ -21,7 +21,7 @@ const installations = walkTable({
   tables: ['installations'],
   key: ['platform', 'tenant'],
   columns: ['doc'],
-  toDocuments: ([, , doc]) => [toInstallationDocument(parseDated<StoredInstallation>(doc))],
+  toDocuments: ([, , doc]) => [toInstallationDocument(installationFromRow([doc ?? null]))],
 })
 
 const setup = walkTable({

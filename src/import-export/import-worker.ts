@@ -1,0 +1,2 @@
+/** The thread of `createRowPreparer`. */
+export { checkRows, prepareRows } from './prepare-rows.ts'
