@@ -2,7 +2,11 @@
 # Casethread for your chats: `docker build -t casethread .`, then docs/running.md or `docker compose up` (compose.yaml).
 # `npm run check:container` carries out these steps without Docker, and sums up what the image weighs (docs/decisions/0039).
 
-FROM node:24-bookworm-slim AS build
+# Tags, so that each build has their newest corrections. By digest, or from a mirror: --build-arg NODE_IMAGE=… (docs/running.md).
+ARG NODE_IMAGE=node:24-bookworm-slim
+ARG BASE_IMAGE=gcr.io/distroless/cc-debian12:nonroot
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 COPY playground/package.json playground/
@@ -16,7 +20,7 @@ RUN cp -R package.json LICENSE manifest.yml data docs dist node_modules out/app/
 RUN find out/app -name '*.map' -delete
 
 # No shell and no package manager: glibc, certificates and time zones.
-FROM gcr.io/distroless/cc-debian12:nonroot
+FROM ${BASE_IMAGE}
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /build/out/app /app
 COPY --from=build --chown=65532:65532 /build/out/data /data

@@ -103,6 +103,8 @@ function build(context, node) {
   const stages = new Map()
   let stage
   for (const { name, rest } of readInstructions(readFileSync(join(root, 'Dockerfile'), 'utf8'))) {
+    // Which images they are is nothing to this.
+    if (name === 'ARG') continue
     if (name === 'FROM') {
       const [, as] = rest.match(/ AS (\S+)$/i) ?? []
       stage = { folder: join(temporary, `stage-${stages.size}`), workdir: '/', env: {}, user: '0' }

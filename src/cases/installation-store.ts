@@ -31,8 +31,14 @@ export interface InstallationStore {
   find(installation: InstallationRef): Promise<StoredInstallation | undefined>
   /** In the place of whatever was there: the newest installation counts. */
   put(installation: StoredInstallation): Promise<void>
-  /** Only while this is what is sealed there; false where somebody was faster, or it is gone. */
-  replace(installation: StoredInstallation, sealed: string): Promise<boolean>
+  /**
+   * Other tokens of the same installation: its name and who installed it, and when, stay as they are there. Only while this is what is
+   * sealed there; false where somebody was faster, or it is gone.
+   */
+  replace(
+    installation: InstallationRef & Pick<StoredInstallation, 'sealed' | 'sealedWith' | 'expiresAt'>,
+    sealed: string,
+  ): Promise<boolean>
   /** Only while this is what is sealed there: what was installed anew meanwhile stays. */
   remove(installation: InstallationRef & Pick<StoredInstallation, 'sealed'>): Promise<void>
   /**

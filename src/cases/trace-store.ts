@@ -6,7 +6,7 @@ import type { ChatUser } from './identity-store.ts'
 /**
  * `link`: an account that a chat user linked. `sign-in`: one under way. `seen`: what a chat told of them. `declaration`: of a conversation,
  * with whom it confirmed. `stay`: that they were in a conversation; `member`: that they are, as far as its last list tells.
- * `delivery-action`: what an operator did with a thread by hand.
+ * `installation`: that they installed the app in a workspace. `delivery-action`: what an operator did with a thread by hand.
  */
 export type TraceKind =
   | 'link'
@@ -21,6 +21,7 @@ export type TraceKind =
   | 'member'
   | 'grant'
   | 'grant-change'
+  | 'installation'
   | 'audit'
   | 'delivery-action'
 

@@ -192,6 +192,7 @@ const kindNames: Readonly<Record<FoundTraces['kind'], string>> = {
   member: 'conversations that they are in',
   grant: 'grants as they stand',
   'grant-change': 'history of grants',
+  installation: 'workspaces where they installed the app',
   audit: 'audit log',
   'delivery-action': 'deliveries retried or dropped by hand',
 }

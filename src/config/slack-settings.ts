@@ -162,7 +162,7 @@ export function findMissingSlack(given: GivenSettings): readonly ConfigIssue[] {
 
 /** Token rotation, which Slack turns on for an app once and for all: https://docs.slack.dev/authentication/using-token-rotation */
 const expires =
-  'expires after 12 hours, since token rotation is on in your Slack app, and a token from a setting cannot be renewed: create an app without token rotation (it cannot be turned off), and take its token, which begins with xoxb-'
+  'expires after 12 hours, since token rotation is on in your Slack app, and a token from a setting cannot be renewed: leave it out, set SLACK_CLIENT_ID and what belongs to it, and add the app to your workspace at PUBLIC_URL followed by /slack/install (docs/several-workspaces.md), where tokens are renewed; or create an app without token rotation (it cannot be turned off), and take its token, which begins with xoxb-'
 const emailSettings = ['SLACK_TRUST_EMAIL', 'SLACK_READERS_BY_EMAIL'] as const
 const sharedSettings = [
   'SLACK_CLIENT_ID',

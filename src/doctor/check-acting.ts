@@ -12,8 +12,8 @@ import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 /** How people become known as the bearer of an account. */
 export interface ActingWays {
   readonly chats: readonly Platform[]
-  /** Of the chats that were reached: the workspace that the bot is in. */
-  readonly tenants: Partial<Record<Platform, string>>
+  /** Of the chats that were reached: the workspaces that the bot is in. */
+  readonly tenants: Partial<Record<Platform, readonly string[]>>
   /** Chats whose e-mail proves an account. */
   readonly trustedEmails: readonly Platform[]
   /** What signing in with Google still needs; empty where it is set up. */
@@ -37,7 +37,7 @@ export function toActingWays(
     ...asked,
     chats: [...(slack ? (['slack'] as const) : []), ...(gchat ? (['gchat'] as const) : [])],
     trustedEmails: [
-      ...(slack?.trustEmail ? (['slack'] as const) : []),
+      ...(slack && (slack.trustEmail || slack.trustedWorkspaces.length > 0) ? (['slack'] as const) : []),
       ...(gchat && !gchat.requireLinking ? (['gchat'] as const) : []),
     ],
     missingForLinking: linkingSettings.filter((setting) => missing[setting]),
@@ -83,7 +83,7 @@ export async function checkDeskActing(
 }
 
 /**
- * `listed`, `linked`: as a chat user of the bot's own workspace. `elsewhere`: as one of another workspace. `trusted`: by an e-mail that
+ * `listed`, `linked`: as a chat user of a workspace that the bot is in. `elsewhere`: as one of another workspace. `trusted`: by an e-mail that
  * nobody was found with; `met`: somebody was; `unasked`: that could not be asked. `unread`: nobody could read whether they linked.
  */
 type Way = 'listed' | 'linked' | 'met' | 'unasked' | 'elsewhere' | 'trusted' | 'linkable' | 'unread' | 'none'
@@ -181,9 +181,9 @@ async function chooseWay(email: string, persons: readonly string[], ways: Acting
   return missingForLinking.length === 0 ? 'linkable' : 'none'
 }
 
-/** In a chat that is set up, and in the bot's workspace where that is known. */
+/** In a chat that is set up, and in one of the bot's workspaces where these are known. */
 function isNear({ platform, tenant }: ChatUser, { chats, tenants }: ActingWays): boolean {
-  return chats.includes(platform) && [undefined, tenant].includes(tenants[platform])
+  return chats.includes(platform) && (tenants[platform]?.includes(tenant) ?? true)
 }
 
 /** A chat takes few questions a minute: where one is found, somebody can act. */

@@ -21,8 +21,8 @@ export interface ConversationChecks {
   readonly known: Pick<Known, 'domains'>
   /** The workspaces whose conversations can be asked for. */
   readonly connected: readonly Pick<ConversationRef, 'platform' | 'tenant'>[]
-  /** Chats that are set up and could not be asked: their own chapters say why. */
-  readonly unreached: readonly Platform[]
+  /** Chats, or workspaces of them, that are set up and could not be asked: their own chapters say why. Without a workspace it may be any. */
+  readonly unreached: readonly { readonly platform: Platform; readonly tenant?: string }[]
   readonly deskPlaces: readonly ConversationRef[]
   readonly now: Date
 }
@@ -160,7 +160,7 @@ function tellUnseen(
 ): Finding | undefined {
   const { platform, tenant } = channel
   if (connected.some((one) => one.platform === platform && one.tenant === tenant)) return undefined
-  if (unreached.includes(platform))
+  if (unreached.some((one) => one.platform === platform && [undefined, tenant].includes(one.tenant)))
     return byHand(
       about,
       `${what} was not looked at: ${chatNames[platform]} could not be asked.`,

@@ -2,7 +2,8 @@
 import { createAccess } from '../cases/access.ts'
 import type { ConversationRef } from '../cases/identity-store.ts'
 import { openGchatConversations } from '../chat/gchat/open-conversations.ts'
-import { openSlackConversations } from '../chat/slack/open-conversations.ts'
+import { createSlackConversations } from '../chat/slack/conversations.ts'
+import type { OpenWorkspace } from '../chat/slack/open-workspaces.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
 import { type ConversationSource, createReaders, type ReadersDeps } from '../conversations/readership.ts'
@@ -10,6 +11,7 @@ import { linkedDirectory } from '../people/linked-directory.ts'
 import { openDirectory } from '../people/open-directory.ts'
 import type { Store } from '../store/store.ts'
 import type { ConversationChecks } from './check-conversations.ts'
+import { openSlack } from './open-slack.ts'
 
 interface Connected {
   readonly tenant: string
@@ -29,27 +31,25 @@ export async function connectConversations(
     log,
   })
   const directory = linkedDirectory(people, identities)
-  const connected = {
-    slack: slack?.botToken
-      ? await orNone(openSlackConversations({ ...slack, botToken: slack.botToken, log, now }))
-      : undefined,
-    gchat: gchat ? await orNone(openGchatConversations({ ...gchat, identities, log, now })) : undefined,
-  }
+  const workspaces = slack ? await openSlack(slack, store.installations, log) : undefined
+  const space = gchat ? await orNone(openGchatConversations({ ...gchat, identities, log, now })) : undefined
   const sources: ReadersDeps['sources'] = {
-    ...(connected.slack ? { slack: connected.slack.conversations } : {}),
-    ...(connected.gchat ? { gchat: connected.gchat.conversations } : {}),
+    ...(workspaces ? { slack: joinWorkspaces(workspaces.open, { log, now }) } : {}),
+    ...(space ? { gchat: space.conversations } : {}),
   }
+  const served: ConversationChecks['connected'] = [
+    ...(workspaces?.open ?? []).map(({ installation }) => ({
+      platform: 'slack' as const,
+      tenant: installation.team,
+    })),
+    ...(space ? [{ platform: 'gchat' as const, tenant: space.tenant }] : []),
+  ]
   const deskPlaces: ConversationRef[] = []
-  const tenants: ConversationChecks['connected'][number][] = []
-  for (const [platform, channel] of [
-    ['slack', slack?.deskChannel],
-    ['gchat', gchat?.deskSpace],
-  ] as const) {
-    const tenant = connected[platform]?.tenant
-    if (tenant === undefined) continue
-    tenants.push({ platform, tenant })
-    if (channel) deskPlaces.push({ platform, tenant, channel })
-  }
+  const deskTenant = slack?.deskWorkspace ?? workspaces?.open.find(({ isOwn }) => isOwn)?.installation.team
+  if (slack?.deskChannel && deskTenant)
+    deskPlaces.push({ platform: 'slack', tenant: deskTenant, channel: slack.deskChannel })
+  if (gchat?.deskSpace && space)
+    deskPlaces.push({ platform: 'gchat', tenant: space.tenant, channel: gchat.deskSpace })
   const readers = createReaders({
     sources,
     // Looking ends no declaration and records nobody's stay: the bot does, once it looks.
@@ -62,11 +62,36 @@ export async function connectConversations(
     now,
     log,
   })
-  const unreached = (['slack', 'gchat'] as const).filter(
-    // Workspaces that installed the app are asked for their token by the bot alone.
-    (platform) => config[platform] && !connected[platform] && !(platform === 'slack' && !slack?.botToken),
+  const unreached: ConversationChecks['unreached'] = [
+    // A token in the settings that is not taken tells of no workspace: any may be its own.
+    ...(workspaces?.unreached ?? []).map((tenant) => ({
+      platform: 'slack' as const,
+      ...(tenant === null ? {} : { tenant }),
+    })),
+    ...(gchat && !space ? [{ platform: 'gchat' as const }] : []),
+  ]
+  return { readers, conversations, connected: served, unreached, deskPlaces }
+}
+
+/** Each conversation is asked for in its own workspace. */
+function joinWorkspaces(
+  open: readonly OpenWorkspace[],
+  options: { readonly log: Log; readonly now: () => Date },
+): ConversationSource {
+  const byTenant = new Map(
+    open.map(({ web, installation, teams }) => [
+      installation.team,
+      createSlackConversations({ ...options, web, home: () => ({ ...installation, teams }) }),
+    ]),
   )
-  return { readers, conversations, connected: tenants, unreached, deskPlaces }
+  return {
+    announcesChanges: true,
+    read: async (channel, tenant) =>
+      (await byTenant.get(tenant)?.read(channel)) ?? {
+        kind: 'unavailable',
+        why: `the app is not installed in ${tenant}`,
+      },
+  }
 }
 
 /** That a chat cannot be called, and why, is told in its own chapter. */

@@ -36,7 +36,7 @@ import { checkInstalledWorkspaces } from './check-installed-workspaces.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
-import { checkSlack } from './check-slack-app.ts'
+import { checkRequests, checkSlack } from './check-slack-app.ts'
 import { checkCaseTargets, readTargets } from './check-targets.ts'
 import { connectConversations } from './connect-conversations.ts'
 import { findInChat } from './find-in-chat.ts'
@@ -84,7 +84,7 @@ export async function examine(asked: DoctorDeps): Promise<readonly Chapter[]> {
         ? [['Directory from Google', () => googleSyncFindings(deps, google, database)] as const]
         : []),
       ...(known ? [['Who can act', () => whoCanAct(deps, known, database)] as const] : []),
-      ['Slack', () => slackFindings(config, database, log)],
+      ['Slack', () => slackFindings(deps, database)],
       ['Google Chat', () => gchatFindings(config, log)],
       ['Who can read', () => readershipFindings(deps, known, database)],
       ['Address and sign-in', () => signInFindings(config)],
@@ -249,7 +249,7 @@ async function whoCanAct(
   // Linked before a former name was recorded, the link has the name of then.
   const linkedTo = async (email: string) =>
     store ? (await Promise.all(everyName(idOf(email)).map(store.identities.chatUsersLinkedTo))).flat() : []
-  const inChat = await findInChat(config, store?.identities, log)
+  const inChat = await findInChat(config, store, log)
   const ways = toActingWays(config, { linkedTo: state === 'unread' ? undefined : linkedTo, ...inChat })
   const known = byPresentNames(byId)
   if (domain !== undefined) return [await checkActing(known, domain, ways)]
@@ -301,7 +301,8 @@ async function withDatabase(
     const about = {
       kind: 'database',
       subject: config.mongodbUri ? 'MONGODB_URI' : file,
-      ...(error.refused ? {} : { cause: 'unreachable' as const }),
+      // As at a start: what is refused is a matter of the settings, unless the data themselves are damaged.
+      ...(error.damaged ? {} : { cause: error.refused ? ('settings' as const) : ('unreachable' as const) }),
     } as const
     return work({
       state: 'unread',
@@ -400,7 +401,10 @@ function describeUnread(file: string, error: unknown): string {
   return `${file} cannot be read (${code === '' ? toOneLine(String(error)) : code}).`
 }
 
-async function slackFindings(config: Config, { store }: Database, log: Log): Promise<readonly Finding[]> {
+async function slackFindings(
+  { config, log, now }: DoctorDeps,
+  { store }: Database,
+): Promise<readonly Finding[]> {
   if (!config.slack)
     return [
       byHand(
@@ -410,9 +414,14 @@ async function slackFindings(config: Config, { store }: Database, log: Log): Pro
       ),
     ]
   const { botToken } = config.slack
+  const own = botToken === null ? undefined : await checkSlack({ ...config.slack, botToken }, log)
+  const mayBeOwn = (tenant: string) => own !== undefined && [undefined, tenant].includes(own.tenant)
   const findings = [
-    ...(botToken === null ? [] : await checkSlack({ ...config.slack, botToken }, log)),
-    ...(store ? await checkInstalledWorkspaces(config, store.installations, log) : []),
+    ...(own?.findings ?? []),
+    ...(store
+      ? await checkInstalledWorkspaces(config, store.installations, { log, now: now(), mayBeOwn })
+      : []),
+    await checkRequests(config.slack, log),
   ]
   if (config.slack.connection.kind === 'socket') return findings
   if (config.publicUrl === null)

@@ -20,6 +20,7 @@ export const findingKinds = [
   'who-can-act',
   'slack',
   'slack-scopes',
+  'slack-renewal',
   'slack-emails',
   'slack-requests',
   'gchat',

@@ -74,6 +74,7 @@ const fates: Readonly<Record<FoundTraces['kind'], Fate>> = {
   member: 'stays',
   grant: 'replaced',
   'grant-change': 'replaced',
+  installation: 'replaced',
   audit: 'stays',
   'delivery-action': 'stays',
 }

@@ -2,6 +2,7 @@
 import { chatUserKey } from '../cases/directory.ts'
 import type { TracedPerson } from '../cases/erased-people.ts'
 import type { ChatUser, ConversationRef, SignIn } from '../cases/identity-store.ts'
+import type { InstallationRef } from '../cases/installation-store.ts'
 
 export function describeUser(user: ChatUser): string {
   return chatUserKey(user)
@@ -9,6 +10,10 @@ export function describeUser(user: ChatUser): string {
 
 export function describePlace({ platform, tenant, channel }: ConversationRef): string {
   return chatUserKey({ platform, tenant, user: channel })
+}
+
+export function describeWorkspace({ platform, tenant }: InstallationRef): string {
+  return `${platform}:${tenant}`
 }
 
 /** The person among the users of a conversation, who are told by their ids there alone. */

@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { type Ended, runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'casethread-codes-'))
+// What is migrated has to be there.
+beforeAll(async () => (await openSqliteStore({ file: join(folder, 'casethread.db') })).close())
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const page = readFileSync(new URL('docs/exit-codes.md', packageRoot()), 'utf8')
 
@@ -62,6 +65,8 @@ const examples: Readonly<Record<string, Example>> = {
     },
   },
   import: { args: [file('cases.jsonl', '')], withoutFile: [none], isComplete: true },
+  migrate: { args: [], env: { MONGODB_URI: noDatabase } },
+  'setup code': { args: [] },
   'removals replay': { args: [file('ledger.jsonl', '')], withoutFile: [none], isComplete: true },
   backup: { args: [join(folder, 'backup')], isComplete: true, withoutDatabase: 'of the data folder alone' },
   restore: {
@@ -166,6 +171,7 @@ describe('how every command ends', { timeout: 180_000 }, () => {
       ['people'],
       ['audit'],
       ['deliveries'],
+      ['setup'],
     ]
     const bare = await Promise.all(groups.map(async (group) => (await runCli(group, {})).code))
     expect(bare).toEqual(groups.map(() => code))

@@ -291,7 +291,9 @@ describe('a bot token that expires', () => {
       expect(others).toEqual([])
       expect(issue).toEqual({
         setting: 'SLACK_BOT_TOKEN',
-        message: expect.stringMatching(/^expires after 12 hours.*without token rotation/),
+        message: expect.stringMatching(
+          /^expires after 12 hours.*SLACK_CLIENT_ID.*\/slack\/install.*several-workspaces\.md.*without token rotation/,
+        ),
       })
     },
   )

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { ConversationRef } from '../../src/cases/identity-store.ts'
 import { denyCaseWork } from '../../src/cases/policy.ts'
 import type { ReadershipSettings } from '../../src/conversations/readership.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
@@ -45,7 +46,7 @@ beforeEach(() => aWorldWith())
 const pass = (ms: number) => {
   time = new Date(time.getTime() + ms)
 }
-const reads = async (channel: typeof slack | typeof gchat = slack) => {
+const reads = async (channel: ConversationRef = slack) => {
   const readership = await at.readers.whoReads(channel)
   return readership.kind === 'nobody'
     ? readership.why
@@ -190,6 +191,49 @@ describe('PLC-3: who somebody is', () => {
     await aWorldWith({ organisations: { C0hoshi: hoshi, C0mid: 'customer:C-midori' } })
     inSpace({ user: 'users/new', organisation: 'C0hoshi' }, { user: 'users/m', organisation: 'C0mid' })
     expect(await reads(gchat)).toEqual(['users/new unknown', 'users/m other-party'])
+  })
+})
+
+describe('several workspaces, of which each is judged by itself', () => {
+  const elsewhere = { platform: 'slack', tenant: 'T2', channel: 'C2' } as const
+  const readsThere = () => reads(elsewhere)
+  const declareThere = () =>
+    store.identities.bind(elsewhere, {
+      domain: hoshi,
+      by: aoi.email,
+      at: noon,
+      declared: { by: aoi.email, at: noon, confirmed: [] },
+    })
+
+  it('PLC-3: a confirmed e-mail tells who somebody is only in the workspace that the operator named', async () => {
+    const member = { user: 'UNEW', email: aoi.email }
+    for (const [named, here, there] of [
+      ['T1', 'staff', 'unknown'],
+      ['T2', 'unknown', 'staff'],
+    ] as const) {
+      await aWorldWith({ readsByEmailIn: [named] })
+      await declareThere()
+      at.chats.slack.setMembers('C1', [aMember(member)])
+      at.chats.slack.setMembers('C2', [aMember({ ...member, tenant: 'T2' })])
+
+      expect([await reads(), await readsThere()]).toEqual([[`UNEW ${here}`], [`UNEW ${there}`]])
+    }
+  })
+
+  it('PLC-3: a user of the same id in another workspace is somebody else', async () => {
+    await declareThere()
+    at.chats.slack.setMembers('C1', [aMember({ user: 'UAOI' })])
+    at.chats.slack.setMembers('C2', [aMember({ user: 'UAOI', tenant: 'T2' })])
+
+    expect([await reads(), await readsThere()]).toEqual([['UAOI staff'], ['UAOI unknown']])
+  })
+
+  it('PLC-1: an open channel is its domain’s only in the workspace that belongs to it', async () => {
+    await aWorldWith({ workspaceOwners: { T2: hoshi } })
+    await declareThere()
+    for (const channel of ['C1', 'C2']) at.chats.slack.setInfo(channel, { access: 'open' })
+
+    expect([await reads(), await readsThere()]).toEqual(['open', []])
   })
 })
 

@@ -47,7 +47,7 @@ describe.skipIf(prometheus === '')('the figures, read by Prometheus', () => {
       log: at.log,
     })
     onTestFinished(() => server.close())
-    const reader = await startPrometheus(prometheus, { target: new URL(server.url), token })
+    const reader = await startPrometheus(prometheus, { targets: [new URL(server.url)], token })
     onTestFinished(() => reader.close())
     const notifier = at.notifier({ metrics: metrics.delivery })
     const late = `casethread_oldest_late_thread_seconds${ofT1}`

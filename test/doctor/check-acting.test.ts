@@ -85,11 +85,11 @@ describe('can anyone act at all?', () => {
 
   it('not by a chat user of another workspace, for all that is known', async () => {
     const people = [{ person: 'slack:T2/U1', accounts: [aoi.email] }]
-    const ways = { ...waysOf(slack), tenants: { slack: 'T1' } }
+    const ways = { ...waysOf(slack), tenants: { slack: ['T1'] } }
     expect(await told([aoi], ways, people)).toBe(
       `by-hand: Nobody of ${hoshi} was found in chat: 1 account may act (1 from another workspace, in channels that it shares). Check the workspace (T…) in "people" of the directory: the bot is in another one.`,
     )
-    expect(await told([aoi], { ...ways, tenants: { slack: 'T2' } }, people)).toContain('ok: ')
+    expect(await told([aoi], { ...ways, tenants: { slack: ['T2'] } }, people)).toContain('ok: ')
   })
 
   it('says that who linked could not be read, and not that nobody did', async () => {

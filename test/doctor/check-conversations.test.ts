@@ -73,8 +73,24 @@ describe('who can read, conversation by conversation', () => {
     await bind()
     await store.conversations.setHome({ domain: hoshi, channel, by: aoi.email, at: noon })
     const fix = 'Fix what is named under "Slack", and run this again.'
-    expect(await told({ connected: [], unreached: ['slack'], deskPlaces: [] })).toBe(
+    expect(await told({ connected: [], unreached: [{ platform: 'slack' }], deskPlaces: [] })).toBe(
       `by-hand: Slack C1 was not looked at: Slack could not be asked. → ${fix}\nby-hand: Slack C1, the home of ${hoshi}, was not looked at: Slack could not be asked. → ${fix}`,
+    )
+  })
+
+  it('says so of the one workspace that could not be asked, and looks at the others', async () => {
+    const elsewhere: ConversationRef = { platform: 'slack', tenant: 'T2', channel: 'C2' }
+    await bind()
+    await bind({}, elsewhere)
+    const asked = await told({
+      deskPlaces: [],
+      connected: [{ platform: 'slack', tenant: 'T1' }],
+      unreached: [{ platform: 'slack', tenant: 'T2' }],
+    })
+    expect(asked).toContain(`ok: Slack c1 (C1), for ${hoshi}: 1 staff.`)
+    expect(asked).toContain('by-hand: Slack C2 was not looked at: Slack could not be asked.')
+    expect(await told({ deskPlaces: [] })).toContain(
+      "Slack C2 was not looked at: Casethread isn't connected to its workspace.",
     )
   })
 

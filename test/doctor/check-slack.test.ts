@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkSlack } from '../../src/doctor/check-slack-app.ts'
+import { checkRequests, checkSlack } from '../../src/doctor/check-slack-app.ts'
 import { serve } from '../support/fake-server.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -29,16 +29,19 @@ async function check(answers: Answers, deskChannel: string | null = 'C0123456789
       })
       .end(JSON.stringify(said))
   })
-  const findings = await checkSlack(
-    {
-      botToken: 'xoxb-secret-token',
-      connection: { kind: 'socket', appToken: 'xapp-1' },
-      apiUrl: `${url}/`,
-      trustEmail: false,
-      deskChannel,
-    },
-    recordingLog(),
-  )
+  const log = recordingLog()
+  const apiUrl = `${url}/`
+  const asked = {
+    botToken: 'xoxb-secret-token',
+    apiUrl,
+    trustEmail: false,
+    trustedWorkspaces: [],
+    deskChannel,
+    deskWorkspace: null,
+  }
+  const { findings: ofToken } = await checkSlack(asked, log)
+  const ofRequests = await checkRequests({ connection: { kind: 'socket', appToken: 'xapp-1' }, apiUrl }, log)
+  const findings = [...ofToken, ofRequests]
   expect(JSON.stringify(findings)).not.toContain('secret-token')
   return findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n')
 }

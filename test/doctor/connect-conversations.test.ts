@@ -80,7 +80,7 @@ it('a chat that takes no token is left out: its own chapter says why', async () 
     '/auth.test': { ok: false, error: 'invalid_auth' },
   })
 
-  expect(unreached).toEqual(['slack'])
+  expect(unreached).toEqual([{ platform: 'slack' }])
   expect(connected).toEqual([])
   expect(deskPlaces).toEqual([])
 })

@@ -29,6 +29,7 @@ async function slackThat(auth: object, lookup?: object) {
     SLACK_BOT_TOKEN: 'xoxb-1-abc',
     SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
     SLACK_API_URL: `${url}/`,
+    SLACK_TRUST_EMAIL: 'true',
   })
   return findInChat(config, undefined, recordingLog())
 }
@@ -42,7 +43,7 @@ it.each([
   ['nobody@x.example', false],
 ])('Slack: %s can act by the email alone: %s', async (email, expected) => {
   const { tenants, isInChat } = await slackThat(known)
-  expect(tenants).toEqual({ slack: 'T1', gchat: '' })
+  expect(tenants).toEqual({ slack: ['T1'], gchat: [''] })
   expect(await isInChat('slack', email)).toBe(expected)
 })
 
@@ -57,8 +58,8 @@ it.each([
 
 eachStore((_, open) => {
   it('Google Chat: whoever wrote to the app is there; without a database nothing is known', async () => {
-    const { identities } = await open()
-    await identities.rememberPerson({
+    const store = await open()
+    await store.identities.rememberPerson({
       platform: 'gchat',
       tenant: '',
       user: 'users/1',
@@ -69,7 +70,7 @@ eachStore((_, open) => {
       directChannel: null,
     })
     const config = readConfig({})
-    const { isInChat } = await findInChat(config, identities, recordingLog())
+    const { isInChat } = await findInChat(config, store, recordingLog())
     expect(await isInChat('gchat', 'mai@x.example')).toBe(true)
     expect(await isInChat('gchat', 'other@x.example')).toBe(false)
     const { isInChat: unread } = await findInChat(config, undefined, recordingLog())

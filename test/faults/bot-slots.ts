@@ -8,6 +8,8 @@ export interface BotSlots {
   readonly count: number
   /** Where a slot takes requests, whether anybody is there or not. */
   url(slot: number): string
+  /** Where it serves its figures. */
+  metricsUrl(slot: number): string
   /** Runs, whether it takes requests yet or not. */
   isThere(slot: number): boolean
   /** Takes requests at this moment. */
@@ -24,6 +26,7 @@ export interface BotSlots {
 
 interface Slot {
   readonly port: number
+  readonly metricsPort: number
   child: ChildProcess | undefined
   ready: boolean
   /** Killed, and not gone yet. */
@@ -40,11 +43,20 @@ export async function startBotSlots(options: {
   /** The working folder. */
   readonly folder: string
   readonly logFile: string
-  env(slot: number, port: number): Readonly<Record<string, string>>
+  env(
+    slot: number,
+    ports: { readonly port: number; readonly metricsPort: number },
+  ): Readonly<Record<string, string>>
 }): Promise<BotSlots> {
   const slots: Slot[] = []
   for (let at = 0; at < options.count; at += 1)
-    slots.push({ port: await freePort(), child: undefined, ready: false, dying: false })
+    slots.push({
+      port: await freePort(),
+      metricsPort: await freePort(),
+      child: undefined,
+      ready: false,
+      dying: false,
+    })
   let closed = false
   let started = 0
 
@@ -53,7 +65,7 @@ export async function startBotSlots(options: {
     if (!slot || closed) return
     const child = spawn(process.execPath, ['--import', options.preload, options.entry, 'start'], {
       cwd: options.folder,
-      env: { PATH: process.env.PATH, ...options.env(at, slot.port) },
+      env: { PATH: process.env.PATH, ...options.env(at, slot) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     started += 1
@@ -75,6 +87,7 @@ export async function startBotSlots(options: {
   return {
     count: options.count,
     url: (at) => `http://127.0.0.1:${slots[at]?.port}`,
+    metricsUrl: (at) => `http://127.0.0.1:${slots[at]?.metricsPort}`,
     isThere: (at) => slots[at]?.child !== undefined && !slots[at]?.dying,
     isReady: (at) => slots[at]?.ready ?? false,
     kill(at) {

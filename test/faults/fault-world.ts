@@ -31,6 +31,7 @@ import { type KeptCases, openKeptCases } from './read-kept-cases.ts'
 import type { Sender, Typed } from './sent-command.ts'
 import { createSlackRequests, createSlackSender } from './slack-sender.ts'
 import { placeMongo, placeSqlite } from './store-place.ts'
+import { type LagSeries, type LagWatch, watchLag } from './watch-lag.ts'
 import { createWorldClock, type WorldClock } from './world-clock.ts'
 
 const signingSecret = '0123456789abcdef0123456789abcdef'
@@ -61,6 +62,8 @@ export interface WorldReport {
   readonly refused: number
   /** Of each fault: how often it was there, and how many calls it befell. */
   readonly faults: Readonly<Record<string, { readonly times: number; readonly calls: number }>>
+  /** Undefined where no Prometheus read the figures. */
+  readonly lag: LagSeries | undefined
   /** Where the bots' logs and the world's state are left; only where something is wrong. */
   readonly folder: string | undefined
 }
@@ -73,7 +76,12 @@ export async function runWorld(
     readonly mongodbUri: string | undefined
     readonly rate: number
   },
-  options: { readonly settleMs: number; readonly tell?: (line: string) => void },
+  options: {
+    readonly settleMs: number
+    readonly tell?: (line: string) => void
+    /** A Prometheus that reads the figures meanwhile. */
+    readonly prometheus?: string | undefined
+  },
 ): Promise<WorldReport> {
   const folder = mkdtempSync(join(tmpdir(), 'casethread-faults-'))
   writeFileSync(join(folder, 'directory.json'), directoryText)
@@ -113,11 +121,12 @@ export async function runWorld(
     preload: clock.preload,
     folder,
     logFile: join(folder, 'bots.log'),
-    env: (slot, port) => ({
+    env: (slot, { port, metricsPort }) => ({
       ...place.settings,
       DIRECTORY_FILE: join(folder, 'directory.json'),
       HOST: '127.0.0.1',
       PORT: String(port),
+      METRICS_PORT: String(metricsPort),
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       LOG_LEVEL: 'warn',
       SLACK_BOT_TOKEN: slack.token(),
@@ -145,7 +154,13 @@ export async function runWorld(
   const kills: Record<string, number> = {}
   const times: Record<string, number> = {}
   let reader: KeptCases | undefined
+  let watch: LagWatch | undefined
   try {
+    if (options.prometheus)
+      watch = await watchLag(
+        options.prometheus,
+        plan.lives.map((_, slot) => new URL(slots.metricsUrl(slot))),
+      )
     await declareChannels(senders, slots)
     await chooseNotices(senders)
     const opened = await openFirstCases(plan.firstCases, { senders, commands })
@@ -175,6 +190,7 @@ export async function runWorld(
     const settleMs = options.settleMs + summaryMs / bot.rate
     const found = await settle(reader, { slack, chat, commands, clock, settleMs })
     const violations = findViolations(found)
+    const lag = await watch?.read()
     const count = (kind: string) => commands.filter(({ outcome }) => outcome.kind === kind).length
     const report = {
       violations,
@@ -193,6 +209,7 @@ export async function runWorld(
           { times: count, calls: faults.befallen.get(kind) ?? 0 },
         ]),
       ),
+      lag,
       folder: violations.length > 0 ? folder : undefined,
     }
     if (violations.length > 0)
@@ -200,6 +217,7 @@ export async function runWorld(
     return report
   } finally {
     await slots.close()
+    await watch?.close()
     await reader?.close()
     await place.close()
     await slack.server.close()

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { builtEntry } from '../support/built-entry.ts'
+import { findPrometheus } from '../support/prometheus.ts'
 import { mongoForTests } from '../support/stores.ts'
 import { type FaultKind, planWorld, type StoreKind } from './fault-plan.ts'
 import { runWorld } from './fault-world.ts'
+import { summarizeLag } from './watch-lag.ts'
 import { measureRate } from './world-clock.ts'
 
 const seed = inject('seed')
@@ -45,11 +47,13 @@ async function expectWhole(store: StoreKind): Promise<void> {
   const entry = await builtEntry('src/cli/cli')
   const bot = { root, entry, mongodbUri, rate: measureRate(entry) }
 
-  const report = await runWorld(plan, bot, { settleMs: 20_000 })
+  const report = await runWorld(plan, bot, { settleMs: 20_000, prometheus: findPrometheus() })
 
   expect(report.violations, `see ${report.folder}`).toEqual([])
   expect(Object.values(report.kills).reduce((sum, count) => sum + count, 0)).toBe(10)
   expect(report.accepted).toBeGreaterThan(0)
   expect(report.posts).toBeGreaterThan(report.entries)
   expect(report.notices).toBeGreaterThan(0)
+  // Whatever was late, and as often as they died: in the end the figures say that nothing is.
+  if (report.lag) expect(summarizeLag(report.lag)).toMatchObject({ last: 0 })
 }

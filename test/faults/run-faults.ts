@@ -1,10 +1,13 @@
 /** `npm run test:faults`: the whole bot is killed again and again while everything around it fails; told is what was left of it. */
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../../src/config/package-root.ts'
+import { findPrometheus } from '../support/prometheus.ts'
 import { buildBot } from './build-bot.ts'
 import { type FaultKind, faultKinds, planWorld, type StoreKind } from './fault-plan.ts'
 import { runWorld, type WorldReport } from './fault-world.ts'
+import { describeLag, summarizeLag } from './watch-lag.ts'
 import { measureRate } from './world-clock.ts'
 
 const { values } = parseArgs({
@@ -15,6 +18,8 @@ const { values } = parseArgs({
     store: { type: 'string' },
     instances: { type: 'string' },
     bot: { type: 'string' },
+    /** Where the lag that Prometheus saw is kept, as JSON. */
+    lag: { type: 'string' },
   },
 })
 const tell = (line: string) => process.stdout.write(`${line}\n`)
@@ -23,6 +28,7 @@ const kills = Number(values.kills)
 const kinds = values.only === undefined ? faultKinds : values.only.split(',').filter(Boolean).map(toKind)
 const root = values.bot ?? fileURLToPath(packageRoot())
 const mongodbUri = process.env.TEST_MONGODB_URI
+const prometheus = findPrometheus()
 
 function toKind(name: string): FaultKind {
   const kind = faultKinds.find((each) => each === name)
@@ -32,6 +38,8 @@ function toKind(name: string): FaultKind {
 
 const stores: readonly StoreKind[] = mongodbUri ? ['sqlite', 'mongo'] : ['sqlite']
 const wanted = stores.filter((store) => values.store === undefined || values.store === store)
+if (!prometheus) tell('Without Prometheus: nobody reads the figures meanwhile')
+if (values.lag !== undefined && !prometheus) throw new Error('--lag needs a Prometheus: set PROMETHEUS_PATH')
 if (!mongodbUri) tell('Without MongoDB: set TEST_MONGODB_URI to the address of a server')
 const instanceCounts = values.instances === undefined ? [1, 2, 4] : [Number(values.instances)]
 /** Each store with one, two and four instances; a world's share of the kills is as large as its number of instances. */
@@ -64,7 +72,7 @@ try {
         const report = await runWorld(
           plan,
           { root, entry: bot.entry, mongodbUri, rate },
-          { settleMs: 20_000, tell },
+          { settleMs: 20_000, tell, prometheus },
         )
         reports.push({ name: plan.name, report })
         tell(describe(plan.name, report, performance.now() - since))
@@ -86,6 +94,7 @@ function describe(name: string, report: WorldReport, ms: number): string {
     `  faults: ${Object.entries(faults)
       .map(([kind, { times, calls }]) => `${kind} ${times}${calls > 0 ? ` (${calls} calls)` : ''}`)
       .join(', ')}`,
+    ...(report.lag ? [`  ${describeLag(report.lag).replaceAll('\n', '\n  ')}`] : []),
     violations.length === 0
       ? '  nothing lost, doubled, reordered or leaked'
       : `  ${violations.length} VIOLATIONS, see ${report.folder}`,
@@ -101,4 +110,8 @@ const died = total(({ kills: died }) => Object.values(died).reduce((all, count) 
 tell(
   `Seed ${seed}: ${died} kills, ${total(({ entries }) => entries)} entries, ${total(({ posts }) => posts)} posts, ${total(({ notices }) => notices)} notices, ${total(({ violations }) => violations.length)} violations in ${Math.round((performance.now() - begun) / 1000)} s`,
 )
+if (values.lag !== undefined) {
+  const kept = reports.map(({ name, report: { lag = [] } }) => ({ name, ...summarizeLag(lag), series: lag }))
+  writeFileSync(values.lag, JSON.stringify({ seed, rate, worlds: kept }, null, 1))
+}
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -63,6 +63,21 @@ export function installationsContract(open: OpenStore): void {
       expect(await installations.list('slack')).toEqual([renewed])
     })
 
+    it('stay those of whoever is told to have installed them, whatever token is written', async () => {
+      const { installations, traces } = await open()
+      await installations.put(hoshi)
+      const isUser = ({ user }: { readonly user: string }) => user === hoshi.installedBy
+      await traces.erase({ isEmail: () => false, isUser }, 'former-1@erased.invalid')
+
+      // By a process that read it before.
+      const renewed = { ...hoshi, sealed: 'renewed', sealedWith: 'two', expiresAt: null }
+      expect(await installations.replace(renewed, hoshi.sealed)).toBe(true)
+      expect(await installations.find(hoshi)).toEqual({
+        ...renewed,
+        installedBy: 'former-1@erased.invalid',
+      })
+    })
+
     it('are removed only by who knows what is sealed there: one that installed again stays', async () => {
       const { installations } = await open()
       await installations.put(hoshi)

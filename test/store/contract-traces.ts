@@ -53,11 +53,28 @@ const signIn = (hash: string, user: ChatUser) => ({
 const change = { channel: room, at: noon, what: 'confirmed', domain: 'hoshi.example.com' } as const
 const grant = { customer: 'C1', domain: 'hoshi.example.com', evidence: null, source: 'chat' } as const
 const act = { at: noon, side: 'hoshi.example.com', what: 'changed', number: 1001 } as const
+const installation = {
+  platform: 'slack',
+  name: 'Hoshi',
+  installedAt: noon,
+  sealed: 'sealed',
+  sealedWith: 'one',
+  expiresAt: null,
+} as const
 const confirmed = (user: string, by: string) => ({ ...member(user), by, at: noon })
 
 /** Aoi stands in every place, and Kenji beside her. */
 async function fill(store: Store): Promise<void> {
-  const { identities, conversations, drafts, notifications, directory, auditLog, deliveryAudit } = store
+  const {
+    identities,
+    conversations,
+    drafts,
+    notifications,
+    directory,
+    auditLog,
+    deliveryAudit,
+    installations,
+  } = store
   await identities.link(aoi, account(email))
   await identities.link(kenji, account(other))
   await identities.link({ ...kenji, user: 'U3' }, account(email))
@@ -108,6 +125,12 @@ async function fill(store: Store): Promise<void> {
     by: email,
     expected: 0,
   })
+  for (const [tenant, installedBy] of [
+    ['T1', 'U1'],
+    ['T2', 'U1'],
+    ['T3', 'U2'],
+  ] as const)
+    await installations.put({ ...installation, tenant, installedBy })
   await auditLog.record({ ...act, id: 'one', by: email })
   await auditLog.record({ ...act, id: 'two', by: other })
   await deliveryAudit.record({
@@ -152,6 +175,7 @@ export function tracesContract(open: OpenStore): void {
         member: 'slack:T1/C1',
         grant: 'C1 other.example.com',
         'grant-change': 'C1 hoshi.example.com, C1 other.example.com',
+        installation: 'slack:T1',
         audit: '1001',
         'delivery-action': '1001',
       })
@@ -203,6 +227,11 @@ export function tracesContract(open: OpenStore): void {
       ])
       // A user of that id in another workspace is somebody else.
       expect(await conversations.listStays(elsewhere, new Date(0))).toMatchObject([{ user: 'U1' }])
+      expect(await store.installations.list('slack')).toEqual([
+        { ...installation, tenant: 'T1', installedBy: tombstone },
+        { ...installation, tenant: 'T2', installedBy: 'U1' },
+        { ...installation, tenant: 'T3', installedBy: 'U2' },
+      ])
       expect(await drafts.owners()).toEqual([{ account: other, actor: 'hoshi.example.com' }])
       expect(await drafts.find(draft(other, kenji, 'reply'))).toHaveLength(1)
       expect(await notifications.listDigests({ limit: 9 })).toMatchObject([{ email: other }])

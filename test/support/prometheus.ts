@@ -27,29 +27,44 @@ export function lintFigures(prometheus: string, text: string): string {
   return status === 0 ? stderr.trim() : `${status}: ${stdout}${stderr}`
 }
 
+export interface Sample {
+  /** Ms since 1970. */
+  readonly at: number
+  readonly value: number
+}
+
 export interface RunningPrometheus {
   /** The newest value of a question; undefined while there is none. */
   ask(query: string): Promise<number | undefined>
   /** Asks until what comes fits, and answers it. */
   askUntil(query: string, fits: (value: number | undefined) => boolean): Promise<number | undefined>
+  /** What a question would have been answered at each step of that time, ms since 1970; left out where there was no answer. */
+  askRange(
+    query: string,
+    time: { readonly from: number; readonly until: number; readonly stepMs: number },
+  ): Promise<readonly Sample[]>
   close(): Promise<void>
 }
 
-/** Reads the figures at this address each half second. */
+/** Reads the figures at these addresses, each half second unless told otherwise. */
 export async function startPrometheus(
   path: string,
-  { target, token }: { readonly target: URL; readonly token: string },
+  {
+    targets,
+    token,
+    everyMs = 500,
+  }: { readonly targets: readonly URL[]; readonly token?: string; readonly everyMs?: number },
 ): Promise<RunningPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'casethread-prometheus-'))
   const port = await freePort()
   const config = [
-    'global: { scrape_interval: 500ms, scrape_timeout: 400ms }',
+    `global: { scrape_interval: ${everyMs}ms, scrape_timeout: ${Math.ceil(everyMs * 0.8)}ms }`,
     'scrape_configs:',
     '  - job_name: casethread',
-    '    authorization: { type: Bearer, credentials_file: token }',
-    `    static_configs: [{ targets: ['${target.host}'] }]`,
+    ...(token === undefined ? [] : ['    authorization: { type: Bearer, credentials_file: token }']),
+    `    static_configs: [{ targets: [${targets.map(({ host }) => `'${host}'`).join(', ')}] }]`,
   ]
-  await writeFile(join(folder, 'token'), token)
+  if (token !== undefined) await writeFile(join(folder, 'token'), token)
   await writeFile(join(folder, 'prometheus.yml'), `${config.join('\n')}\n`)
   const child = spawn(
     path,
@@ -80,6 +95,23 @@ export async function startPrometheus(
         await wait(250)
       }
       throw new Error(`Prometheus never had what was waited for: ${query}`)
+    },
+    async askRange(query, { from, until, stepMs }) {
+      const asked = new URLSearchParams({
+        query,
+        start: String(from / 1000),
+        end: String(until / 1000),
+        step: String(stepMs / 1000),
+      })
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query_range?${asked}`)
+      if (!answer.ok) throw new Error(`Prometheus answered ${answer.status}: ${await answer.text()}`)
+      const { data } = (await answer.json()) as {
+        data: { result: readonly { values: readonly (readonly [number, string])[] }[] }
+      }
+      return (data.result[0]?.values ?? []).map(([seconds, value]) => ({
+        at: seconds * 1000,
+        value: Number(value),
+      }))
     },
     async close() {
       await end(child)

@@ -4,10 +4,12 @@ import type { ThreadTalk } from '../../../commands/thread-talk.ts'
 import type { AddedMessages } from '../../cases/added-messages.ts'
 import { composeHandlers } from '../../http/compose-handlers.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
+import { answerCommand, answerInteraction, type Unserved } from './answer-unserved.ts'
 import { capabilities } from './capabilities.ts'
 import { createWorkspace, type Workspace, type WorkspaceParts } from './create-workspace.ts'
 import { createInstallRoutes } from './install-routes.ts'
 import { whoAmI } from './installation.ts'
+import { isListed } from './installation-secrets.ts'
 import { createInstalledWorkspaces, type SharedOptions } from './installed-workspaces.ts'
 import type { CommandCall } from './listeners/commands.ts'
 import { readTenants } from './read-tenants.ts'
@@ -52,42 +54,48 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     const web = createWeb({ botToken: token, apiUrl: apiUrl ?? undefined, logger })
     const installation = await whoAmI(web)
     const { team, user } = installation
+    const trustEmail = options.trustEmail || isListed(installation, shared?.trusted ?? [])
     log.info({ team, bot: user }, 'Slack is connected')
     return createWorkspace({
       ...options,
       installation,
       botToken: () => token,
-      trustEmail: options.trustEmail || (shared?.trusted.includes(team) ?? false),
-      // Who is in it is the operator's own business.
-      looksUpEmails: true,
+      trustEmail,
+      // Who is in the only one is the operator's own business.
+      looksUpEmails: shared === null || trustEmail,
       onInstallationChange: (tenant) => onInstallationChange(tenant),
     })
   }
 
-  async function findWorkspace(body: unknown): Promise<Workspace | undefined> {
+  async function findWorkspace(body: unknown): Promise<Workspace | Unserved> {
     // One workspace alone is asked for by everything that is signed for the app.
-    if (!installed) return own
+    if (!installed) return own ?? 'not-now'
     const tenants = readTenants(body)
     for (const tenant of tenants) {
       const workspace = workspaces.find(tenant)
       if (workspace) return workspace
     }
     const found = await installed.takeUp(tenants)
-    if (!found) log.warn({ tenants }, 'A request from a workspace that is not served; nothing was done')
+    if (found === 'not-served')
+      log.warn({ tenants }, 'A request from a workspace that is not served; nothing was done')
     return found
   }
 
   async function processEvent(event: ReceiverEvent): Promise<void> {
     const workspace = await findWorkspace(event.body)
-    // Slack would send it again.
-    if (!workspace) return event.ack()
+    if (typeof workspace === 'string') {
+      if (await answerInteraction(workspace, event, log)) return
+      // What is not acknowledged comes again.
+      if (workspace === 'not-now') throw new Error('which workspace an event is for is not known yet')
+      return event.ack()
+    }
     await workspace.processEvent(event)
     installed?.hear(workspace.installation.team, event.body)
   }
 
   async function takeCommand(call: CommandCall): Promise<void> {
     const workspace = await findWorkspace(call.command)
-    return workspace ? workspace.takeCommand(call) : call.ack()
+    return typeof workspace === 'string' ? answerCommand(workspace, call) : workspace.takeCommand(call)
   }
 
   return {

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import type { DirectMessages, OnceSent, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
-import type { SlackProfiles } from './members.ts'
+import { isFullMember, type SlackProfiles } from './members.ts'
 import { noticeType } from './message-metadata.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
@@ -20,7 +20,7 @@ export const notHere: ReadonlySet<string> = new Set([
   'cannot_dm_bot',
 ])
 
-/** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the one who bears it. */
+/** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the full member who bears it. */
 export function createDirectMessages(options: {
   readonly web: WebClient
   readonly lookThrough: LookThrough
@@ -40,7 +40,7 @@ export function createDirectMessages(options: {
     if (linked.length > 0 || email === '' || !looksUpEmails) return linked
     try {
       const { user } = await web.users.lookupByEmail({ email })
-      const bearer = user?.id && !user.deleted && !user.is_bot ? [user.id] : []
+      const bearer = user?.id && isFullMember(user) ? [user.id] : []
       return bearer.filter((id) => !except.includes(`${here}${id}`))
     } catch (error) {
       if (notHere.has(slackError(error) ?? '')) return []

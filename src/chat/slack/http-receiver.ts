@@ -6,7 +6,6 @@ import {
   isValidSlackRequest,
   type Receiver,
   ReceiverMultipleAckError,
-  RespondError,
   type SlashCommand,
 } from '@slack/bolt'
 import { onceForEach } from '../../cases/once-for-each.ts'
@@ -15,10 +14,9 @@ import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/request-route.ts'
 import type { CommandCall } from './listeners/commands.ts'
 import { isSlackBody, type SlashCommandBody } from './request-body.ts'
+import { respondTo } from './respond-to.ts'
 
 const fiveMinutes = 5 * 60
-/** How long Slack may take to take an answer. */
-const respondMs = 10_000
 const eventsPath = '/slack/events'
 
 /** With its body, as Bolt's own functions take it. */
@@ -128,18 +126,6 @@ function toCall(body: SlashCommandBody, ack: CommandCall['ack']): CommandCall {
   const command = body as SlashCommand
   if (!command.response_url) return { command, ack }
   return { command, ack, respond: (message) => respondTo(command.response_url, message) }
-}
-
-/** An answer after the acknowledgement. */
-async function respondTo(url: string, message: object): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(message),
-    signal: AbortSignal.timeout(respondMs),
-  })
-  if (!response.ok)
-    throw new RespondError(`the response address answered ${response.status}`, response.status)
 }
 
 /** The first call is the answer to the request. */

@@ -6,9 +6,11 @@ import type { InstallationStore, StoredInstallation, TokenSeal } from '../../cas
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import type { TranslatorFactory } from '../../i18n/translator.ts'
 import type { TenantListener } from '../chat-platform.ts'
+import type { Unserved } from './answer-unserved.ts'
 import { createWorkspace, type Workspace, type WorkspaceParts } from './create-workspace.ts'
 import type { Installation } from './installation.ts'
 import { type InstallationSecrets, isListed, openSecrets, sealSecrets } from './installation-secrets.ts'
+import { listOrganisationTeams } from './organisation-teams.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { createWeb } from './web-client.ts'
 import type { Workspaces } from './workspaces.ts'
@@ -38,8 +40,8 @@ export interface InstalledWorkspaces {
   start(): void
   stop(): Promise<void>
   onTenants(listener: TenantListener): void
-  /** The one of these that is in the store and is not served yet: another instance may just have put it there. */
-  takeUp(tenants: readonly string[]): Promise<Workspace | undefined>
+  /** The one of these that is in the store and is not served yet: another instance may just have put it there. Or why there is none. */
+  takeUp(tenants: readonly string[]): Promise<Workspace | Unserved>
   /** What Slack tells of an installation itself, after its workspace has heard it. */
   hear(tenant: string, body: unknown): void
   /** Whether the operator lets it install the app. */
@@ -66,7 +68,7 @@ const EventBody = z.object({
 /** How soon what another instance wrote is seen, ms. */
 const everyMs = 10_000
 /** A token is renewed so long before its end: as Slack's own library does. In ms. */
-const renewBeforeMs = 2 * 3_600_000
+export const renewBeforeMs = 2 * 3_600_000
 /** How long one instance may be at it, ms: a call takes ten seconds at most. */
 const renewalMs = 60_000
 /** A workspace that nobody knows is not looked for at each of its requests. In ms. */
@@ -170,13 +172,7 @@ export function createInstalledWorkspaces(
   /** The workspaces that an organisation gave the app to; undefined where Slack could not be asked. */
   async function readTeams(workspace: Workspace): Promise<readonly string[] | undefined> {
     try {
-      const teams: string[] = []
-      let cursor: string | undefined
-      do {
-        const page = await workspace.web.auth.teams.list({ limit: 500, ...(cursor ? { cursor } : {}) })
-        teams.push(...(page.teams ?? []).flatMap(({ id }) => (id ? [id] : [])))
-        cursor = page.response_metadata?.next_cursor || undefined
-      } while (cursor && teams.length < 10_000)
+      const teams = await listOrganisationTeams(workspace.web)
       workspace.setTeams(teams)
       return teams
     } catch (error) {
@@ -320,10 +316,10 @@ export function createInstalledWorkspaces(
     },
 
     async takeUp(tenants) {
-      if (isStopped) return undefined
+      if (isStopped) return 'not-now'
       const moment = now().getTime()
       const asked = tenants.filter((tenant) => (unknown.get(tenant) ?? 0) <= moment)
-      if (asked.length === 0) return undefined
+      if (asked.length === 0) return 'not-served'
       try {
         await turns.runExclusive(async () => {
           for (const tenant of asked) {
@@ -333,12 +329,13 @@ export function createInstalledWorkspaces(
         })
       } catch (error) {
         log.error({ err: error }, 'A workspace could not be looked up')
+        return 'not-now'
       }
       const found = asked.map((tenant) => workspaces.find(tenant)).find(Boolean)
       if (found) return found
       if (unknown.size > maxUnknown) unknown.clear()
       for (const tenant of asked) unknown.set(tenant, moment + unknownMs)
-      return undefined
+      return 'not-served'
     },
 
     hear(tenant, body) {

@@ -167,7 +167,7 @@ function isOurs({ team_id, enterprise_user }: SlackUser, { team, enterprise }: H
 }
 
 /** Guests, people who have not come in yet, and addresses that nobody confirmed prove nothing; nor do bots and the deactivated. */
-function isFullMember(user: SlackUser): boolean {
+export function isFullMember(user: SlackUser): boolean {
   const flags = [
     user.deleted,
     user.is_bot,

@@ -4,6 +4,8 @@ import type { Translator } from '../../i18n/translator.ts'
 /** The sentences that belong to Slack itself and to no command. */
 export const wordsFor = inEachLanguage('slack', (translator: Translator) => ({
   ...chatWords(translator),
+  notServed: translator.t('chat.not-served'),
+  notNow: translator.t('chat.not-now'),
   ticket: translator.t('slack.ticket'),
   messageGone: translator.t('slack.message-gone'),
   formReady: translator.t('gchat.form-ready'),

@@ -22,7 +22,7 @@ export const botCredential: Credential = {
     account_inactive: `${installAgain} "OAuth & Permissions"`,
     token_revoked: `${installAgain} "OAuth & Permissions"`,
     token_expired:
-      'use a Slack app without token rotation, or let workspaces install it: a token that expires cannot be renewed here',
+      'a token that expires cannot be renewed in a setting: leave it out, set SLACK_CLIENT_ID and what belongs to it, and add the app at PUBLIC_URL followed by /slack/install (docs/several-workspaces.md), or use a Slack app without token rotation',
   },
 }
 

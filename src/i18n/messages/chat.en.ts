@@ -11,6 +11,9 @@ export const chat = {
   'chat.not-understood': 'This button has expired. Run the command again.',
   'chat.not-in-case-thread':
     'Only messages in a case\'s thread can be added this way. For others, use "/case reply" with the case number.',
+  'chat.not-served':
+    "Casethread isn't connected to this workspace right now, so nothing was done. Ask an admin of this workspace to add the app again.",
+  'chat.not-now': "Casethread can't do this right now, and nothing was done. Try again in a moment.",
   'chat.not-ours': 'Try /case.',
   'chat.files-lost':
     "{chat} didn't accept these files: {names}. They're saved with the case. Your administrator can find the reason in the log.",

@@ -35,10 +35,15 @@ export function mongoInstallations(connection: Connection): InstallationStore {
       await withSecondTry(() => installations.replaceOne({ _id }, whole, { upsert: true }))
     },
     async replace(installation, sealed) {
-      const { _id, ...whole } = toInstallationDocument(installation)
-      const { matchedCount } = await installations.replaceOne({ _id, sealed }, whole)
+      const _id = toId(installation)
+      const { sealedWith, expiresAt } = installation
+      const tokens = { sealed: installation.sealed, sealedWith, expiresAt }
+      const { matchedCount } = await installations.updateOne(
+        { _id, sealed },
+        { $set: { ...tokens, leaseOwner: null, leaseUntil: null } },
+      )
       // A try before this one may have written it, and only its answer was lost.
-      return matchedCount === 1 || (await installations.countDocuments({ _id, sealed: whole.sealed })) === 1
+      return matchedCount === 1 || (await installations.countDocuments({ _id, sealed: tokens.sealed })) === 1
     },
     async remove({ sealed, ...installation }) {
       await installations.deleteOne({ _id: toId(installation), sealed })

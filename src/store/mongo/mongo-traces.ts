@@ -1,9 +1,10 @@
 import type { Connection, mongo } from 'mongoose'
 import { type TracedPerson, toErasedRecord } from '../../cases/erased-people.ts'
 import type { ChatUser, LinkedAccount, SeenPerson, SignIn } from '../../cases/identity-store.ts'
+import type { StoredInstallation } from '../../cases/installation-store.ts'
 import type { Trace, TraceKind, TraceStore } from '../../cases/trace-store.ts'
 import { parseChannelKey, toChatUser } from '../chat-keys.ts'
-import { describePlace, describeUser, isOfSignIn, ofChannel } from '../trace-places.ts'
+import { describePlace, describeUser, describeWorkspace, isOfSignIn, ofChannel } from '../trace-places.ts'
 import type { Patience } from './retry.ts'
 
 interface Document {
@@ -129,6 +130,18 @@ export function mongoTraces(connection: Connection, { step }: Pick<Patience, 'st
     }
   }
 
+  async function* walkInstallations({ isUser }: TracedPerson, tombstone: string): AsyncGenerator<Found> {
+    for await (const document of walk('installations')) {
+      const { platform, tenant, installedBy } = document as unknown as StoredInstallation
+      if (!isUser({ platform, tenant, user: installedBy })) continue
+      yield {
+        kind: 'installation',
+        where: describeWorkspace({ platform, tenant }),
+        change: () => put('installations', document, { ...document, installedBy: tombstone }),
+      }
+    }
+  }
+
   async function* walkOwn({ isEmail, isUser }: TracedPerson): AsyncGenerator<Found> {
     for await (const document of walk('drafts')) {
       if (isEmail(String(document.account)) || isUser(toChatUser(String(document.person))))
@@ -194,6 +207,7 @@ export function mongoTraces(connection: Connection, { step }: Pick<Patience, 'st
     yield* walkOwn(person)
     yield* walkRecords(person, tombstone)
     yield* walkStays(person, tombstone)
+    yield* walkInstallations(person, tombstone)
     yield* walkKept(person)
     yield* walkIdentities(person)
   }

@@ -32,8 +32,12 @@ export function sqliteInstallations({ query, write }: Database): InstallationSto
       )
     },
     async replace(installation, sealed) {
-      const sql = `UPDATE installations SET sealed = ?, doc = ?, lease_owner = NULL, lease_until = 0 WHERE ${byName} AND sealed = ?`
-      const change = [installation.sealed, toDoc(installation), ...toName(installation), sealed] as const
+      const { sealed: next, sealedWith, expiresAt } = installation
+      const sql = `UPDATE installations SET lease_owner = NULL, lease_until = 0, sealed = ?1,
+        doc = json_set(doc, '$.sealed', ?1, '$.sealedWith', ?2, '$.expiresAt', ?3)
+        WHERE platform = ?4 AND tenant = ?5 AND sealed = ?6`
+      const until = expiresAt?.toISOString() ?? null
+      const change = [next, sealedWith, until, ...toName(installation), sealed] as const
       return write(() => query(sql).run(...change) === 1)
     },
     async remove({ sealed, ...installation }) {

@@ -1,8 +1,9 @@
 import { type TracedPerson, toErasedRecord } from '../../cases/erased-people.ts'
 import type { ChatUser, LinkedAccount, SeenPerson, SignIn } from '../../cases/identity-store.ts'
+import type { StoredInstallation } from '../../cases/installation-store.ts'
 import type { Trace, TraceKind, TraceStore } from '../../cases/trace-store.ts'
 import { parseChannelKey, toChatUser } from '../chat-keys.ts'
-import { describePlace, describeUser, isOfSignIn, ofChannel } from '../trace-places.ts'
+import { describePlace, describeUser, describeWorkspace, isOfSignIn, ofChannel } from '../trace-places.ts'
 import { notePurge } from './purge.ts'
 import type { Database, Parameter } from './query.ts'
 import { fromLookup, lookup } from './rows.ts'
@@ -92,6 +93,16 @@ export function sqliteTraces({ query, write }: Database): TraceStore {
       .filter(([email]) => isEmail(fromLookup(String(email))))
   }
 
+  function listInstallations({ isUser }: TracedPerson) {
+    return query('SELECT platform, tenant, doc FROM installations')
+      .all()
+      .map(([platform, tenant, doc]) => ({
+        row: [platform, tenant] as readonly Parameter[],
+        kept: JSON.parse(String(doc)) as StoredInstallation,
+      }))
+      .filter(({ kept }) => isUser({ ...kept, user: kept.installedBy }))
+  }
+
   function listKept({ isEmail }: TracedPerson): readonly Trace[] {
     const of = (kind: TraceKind, table: string) =>
       query(`SELECT doc FROM ${table}`)
@@ -128,6 +139,9 @@ export function sqliteTraces({ query, write }: Database): TraceStore {
         ),
         ...listChoices(person).map((): Trace => ({ kind: 'notify-choice', where: '' })),
         ...listRecords(person, '').map(({ kind, where }): Trace => ({ kind, where })),
+        ...listInstallations(person).map(
+          ({ kept }): Trace => ({ kind: 'installation', where: describeWorkspace(kept) }),
+        ),
         ...listStays(person).map(
           ([channel, , , to]): Trace => ({
             kind: to === null ? 'member' : 'stay',
@@ -152,6 +166,10 @@ export function sqliteTraces({ query, write }: Database): TraceStore {
             'UPDATE OR REPLACE member_stays SET user = ?, doc = ? WHERE channel = ? AND user = ? AND from_at = ?',
           ).run(lookup(tombstone), JSON.stringify(stay), channel, user, from)
         }
+        for (const { row } of listInstallations(person))
+          query(
+            "UPDATE installations SET doc = json_set(doc, '$.installedBy', ?) WHERE platform = ? AND tenant = ?",
+          ).run(tombstone, ...row)
         for (const row of listDrafts(person)) {
           const sql =
             'DELETE FROM drafts WHERE account = ? AND person = ? AND actor = ? AND form = ? AND subject = ?'

@@ -64,6 +64,17 @@ describe('a direct message', () => {
     ])
   })
 
+  it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger', 'is_invited_user', 'is_bot', 'deleted'])(
+    'goes to nobody whose e-mail proves nothing: %s',
+    async (flag) => {
+      const user = { id: bot.user, [flag]: true }
+      bot.api.substitute('users.lookupByEmail', { body: { ok: true, user } })
+
+      expect(await bot.slack.directMessages.send({ email: 'a@example.com', chatUsers: [] }, card)).toBe(false)
+      expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+    },
+  )
+
   it('goes to nobody who is excepted, though they bear the e-mail', async () => {
     bot.api.substitute('users.lookupByEmail', { body: { ok: true, user: { id: bot.user } } })
     const team = (await bot.api.call('auth.test', {})).team_id

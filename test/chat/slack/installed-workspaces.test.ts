@@ -2,17 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPerson, type Person } from '../../../playground/person.ts'
 import type { LocalSlack } from '../../../playground/slack/local-slack.ts'
-import { createSlack } from '../../../src/chat/slack/app.ts'
-import { startServer } from '../../../src/http/server.ts'
-import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
-import { createTokenSeal, type SealKey } from '../../../src/store/seal-texts.ts'
+import type { SealKey } from '../../../src/store/seal-texts.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
-import { aCard, fakeRunner } from '../../support/fake-runner.ts'
-import { noIncoming } from '../../support/offered-files.ts'
-import { recordingLog } from '../../support/recording-log.ts'
+import { aCard } from '../../support/fake-runner.ts'
+import type { recordingLog } from '../../support/recording-log.ts'
 import { eachStore } from '../../support/stores.ts'
 import { beginInstall, finishInstall, install } from './support/install.ts'
+import { startSharedBot } from './support/shared-bot.ts'
 import { type SlackCloud, startSlackCloud } from './support/slack-cloud.ts'
 
 const aPerson = (name: string, email = `${name}@example.com`) => ({
@@ -58,61 +55,11 @@ eachStore((_, open) => {
   })
 
   /** One instance of the bot, over the store of the test. */
-  async function aBot(
-    over: {
-      readonly keys?: readonly SealKey[]
-      readonly allowed?: readonly string[]
-      readonly trusted?: readonly string[]
-      readonly now?: () => Date
-    } = {},
-  ) {
-    const log = recordingLog()
-    const runner = fakeRunner()
-    const tenants: string[] = []
-    const rechecked: string[] = []
-    const slack = createSlack({
-      botToken: null,
-      trustEmail: false,
-      connection: { kind: 'http', signingSecret: cloud.signingSecret },
-      apiUrl: cloud.apiUrl,
-      threadViews: {
-        root: async ({ number }) => aCard(`Case ${number}`),
-        entry: (_of, _thread, { seq }) => aCard(`Entry ${seq}`),
-        title: () => aCard(),
-        mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
-      },
-      files: { open: async () => undefined },
-      incoming: noIncoming,
-      log,
-      now: over.now ?? (() => new Date()),
-      shared: {
-        store: store.installations,
-        seal: createTokenSeal(over.keys ?? keys),
-        clientId: cloud.clientId,
-        clientSecret: cloud.clientSecret,
-        publicUrl: 'https://cases.example.com',
-        stateSecret: 'signs what ties a browser',
-        createTranslator: createTranslatorFactory(),
-        allowed: over.allowed ?? [hoshi.team.id, northwind.team.id, enterprise],
-        trusted: over.trusted ?? [],
-        everyMs: 40,
-      },
-    })
-    slack.onTenants?.({
-      joined: async (tenant) => void tenants.push(tenant),
-      left: async (tenant) => void tenants.splice(tenants.indexOf(tenant), 1),
-    })
-    slack.onInstallationChange((tenant) => rechecked.push(tenant))
-    tenants.push(...(await slack.connect()).tenants)
-    const route = await slack.listen(runner)
-    if (!route) throw new Error('the bot takes requests over HTTP')
-    const server = await startServer({ host: '127.0.0.1', port: 0, route, log })
-    cloud.setBotUrl(server.url)
-    closing.unshift(async () => {
-      await server.close()
-      await slack.stop()
-    })
-    return { slack, url: server.url, runner, log, tenants, rechecked }
+  async function aBot(over: Partial<Parameters<typeof startSharedBot>[0]> = {}) {
+    const allowed = [hoshi.team.id, northwind.team.id, enterprise]
+    const bot = await startSharedBot({ cloud, store, keys, allowed, ...over })
+    closing.unshift(bot.close)
+    return bot
   }
   const keys = [aKey('one')]
   const messagesOf = (log: ReturnType<typeof recordingLog>) => log.lines.map(({ message }) => message)
@@ -252,18 +199,6 @@ eachStore((_, open) => {
       expect(first.runner.asked).toHaveLength(0)
       expect(second.runner.asked).toHaveLength(1)
       await expect.poll(() => second.tenants).toEqual([hoshi.team.id])
-    })
-
-    it('that were not taken up are answered and do nothing', async () => {
-      const bot = await aBot()
-      await install(bot.url, cloud, 'Hoshi')
-
-      await as(northwind).command('cases', '/case help')
-      expect(await cloud.tell('Northwind', { type: 'member_left_channel', user: 'U1', channel: 'C1' })).toBe(
-        200,
-      )
-
-      expect(bot.runner.asked).toEqual([])
     })
   })
 

@@ -9,8 +9,10 @@ import {
   type LocalSlackOptions,
   startLocalSlack,
 } from '../../../../playground/slack/local-slack.ts'
+import { botScopes } from '../../../../src/chat/slack/bot-scopes.ts'
 import { packageRoot } from '../../../../src/config/package-root.ts'
 import { slackHeaders } from './sign.ts'
+import type { SocketServer } from './socket-server.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -36,14 +38,22 @@ export interface SlackCloud {
   /** All tokens that were ever given, access and refresh. */
   readonly given: string[]
   readonly refreshes: string[]
+  /** Scopes that a workspace's token was not granted, by the workspace's name. */
+  readonly withheld: Map<string, readonly string[]>
   add(
     name: string,
     options: Pick<LocalSlackOptions, 'people' | 'channels'> & { readonly enterprise?: string },
   ): Promise<LocalSlack>
   setBotUrl(url: string): void
+  /** Requests go over this socket from now on, which the bot opens with an app-level token; without one, over HTTP. */
+  setSocket(socket: Pick<SocketServer, 'url' | 'ask'> | undefined, appToken?: string): void
+  /** A token of that workspace that is copied by hand. */
+  issue(name: string): string
   /** An admin of that workspace consents: what the browser is sent back with. */
   consent(name: string): string
-  /** The tokens of that workspace stop working, and Slack says so. */
+  /** The tokens of that workspace stop working. */
+  revoke(name: string): void
+  /** The same, and Slack says so. */
   uninstall(name: string): Promise<void>
   /** As Slack sends it, whatever is so. */
   tell(name: string, event: Json): Promise<number>
@@ -64,6 +74,7 @@ export async function startSlackCloud(): Promise<SlackCloud> {
   const codes = new Map<string, Team>()
   let botUrl = 'http://127.0.0.1:9'
   let events = 0
+  let socket: { readonly server: Pick<SocketServer, 'url' | 'ask'>; readonly appToken: string } | undefined
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -126,12 +137,20 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     const body = await readAll(request)
     const [, relayed] = /^\/relay\/([^/]+)\/slack\/events$/.exec(request.url ?? '') ?? []
     if (relayed) return relay(findTeam(decodeURIComponent(relayed)), request, body, response)
+    const [, keeper, path] = /^\/files-of\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? []
+    if (keeper && path) return keepFile(findTeam(decodeURIComponent(keeper)), path, request, body, response)
     const method = (request.url ?? '').replace(/^\/api\//, '')
     const send = (json: Json) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json))
     const args = new URLSearchParams(body.toString())
     if (method === 'oauth.v2.access') return void send(exchange(args))
     const bearer = (request.headers.authorization ?? '').replace(/^Bearer /, '')
+    if (method === 'apps.connections.open')
+      return void send(
+        socket && bearer === socket.appToken
+          ? { ok: true, url: socket.server.url }
+          : { ok: false, error: 'invalid_auth' },
+      )
     const found = tokens.get(bearer)
     if (!found) return void send({ ok: false, error: bearer ? 'invalid_auth' : 'not_authed' })
     if (found.standing !== 'good') return void send({ ok: false, error: found.standing })
@@ -157,9 +176,39 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     const told = (await through.json()) as Json
     response.writeHead(through.status, {
       'content-type': 'application/json',
-      'x-oauth-scopes': through.headers.get('x-oauth-scopes') ?? '',
+      'x-oauth-scopes': botScopes
+        .filter((scope) => !cloud.withheld.get(team.name)?.includes(scope))
+        .join(','),
     })
-    response.end(JSON.stringify(team.enterprise ? ofOrganisation(team, method, told) : told))
+    const answered = JSON.stringify(team.enterprise ? ofOrganisation(team, method, told) : told)
+    response.end(
+      answered.replaceAll(
+        `${new URL(team.slack.apiUrl).origin}/`,
+        `${url}/files-of/${encodeURIComponent(team.name)}/`,
+      ),
+    )
+  }
+
+  /** Files are given for a token of their own workspace only; whoever was told where one goes may bring it there. */
+  async function keepFile(
+    team: Team,
+    path: string,
+    request: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+  ): Promise<void> {
+    const found = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''))
+    if (request.method === 'GET' && (found?.team !== team || found.standing !== 'good'))
+      return void response.writeHead(403).end()
+    const through = await fetch(new URL(path, team.slack.apiUrl), {
+      method: request.method ?? 'GET',
+      headers: {
+        authorization: `Bearer ${team.inside}`,
+        ...(request.headers['content-type'] ? { 'content-type': request.headers['content-type'] } : {}),
+      },
+      ...(request.method === 'POST' ? { body: new Uint8Array(body) } : {}),
+    })
+    response.writeHead(through.status).end(Buffer.from(await through.arrayBuffer()))
   }
 
   /** The bot's requests come as from an organisation. */
@@ -171,6 +220,11 @@ export async function startSlackCloud(): Promise<SlackCloud> {
   ): Promise<void> {
     const type = request.headers['content-type'] ?? ''
     const sent = team.enterprise ? toOrganisation(team.enterprise, type, body.toString()) : body.toString()
+    if (socket) {
+      const { payload } = await socket.server.ask(toEnvelope(type, sent))
+      response.writeHead(200, { 'content-type': 'application/json' })
+      return void response.end(payload === undefined ? '' : JSON.stringify(payload))
+    }
     const answered = await send(sent, type)
     response.writeHead(answered.status, {
       'content-type': answered.headers.get('content-type') ?? 'text/plain',
@@ -194,6 +248,7 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     rotates: null,
     given: [],
     refreshes: [],
+    withheld: new Map(),
     async add(name, { enterprise, ...options }) {
       const inside = `xoxb-inside-${name}`
       const slack = await startLocalSlack({
@@ -215,15 +270,23 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     setBotUrl(next) {
       botUrl = next
     },
+    setSocket(server, appToken = '') {
+      socket = server && { server, appToken }
+    },
+    issue: (name) => give(findTeam(name)).access_token,
     consent(name) {
       const code = randomBytes(10).toString('hex')
       codes.set(code, findTeam(name))
       return code
     },
-    async uninstall(name) {
+    revoke(name) {
       const team = findTeam(name)
       for (const token of tokens.values()) if (token.team === team) token.standing = 'account_inactive'
       for (const [refresh, of] of refreshTokens) if (of === team) refreshTokens.delete(refresh)
+    },
+    async uninstall(name) {
+      cloud.revoke(name)
+      const team = findTeam(name)
       await cloud.tell(name, { type: 'tokens_revoked', tokens: { oauth: [], bot: [team.slack.bot.user_id] } })
       await cloud.tell(name, { type: 'app_uninstalled' })
     },
@@ -247,6 +310,10 @@ export async function startSlackCloud(): Promise<SlackCloud> {
           },
         ],
       })
+      if (socket) {
+        await socket.server.ask(toEnvelope('application/json', body))
+        return 200
+      }
       const { status } = await send(body, 'application/json')
       return status
     },
@@ -264,6 +331,18 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     },
   }
   return cloud
+}
+
+/** The same request as it comes over a socket. */
+function toEnvelope(type: string, body: string) {
+  const envelope = { envelope_id: randomBytes(8).toString('hex'), accepts_response_payload: true }
+  if (type.startsWith('application/json'))
+    return { ...envelope, type: 'events_api', payload: JSON.parse(body) }
+  const fields = new URLSearchParams(body)
+  const payload = fields.get('payload')
+  return payload === null
+    ? { ...envelope, type: 'slash_commands', payload: Object.fromEntries(fields) }
+    : { ...envelope, type: 'interactive', payload: JSON.parse(payload) }
 }
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
