@@ -104,6 +104,7 @@ import { asOneWish } from './store/one-wish.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import { startOwnerSweep } from './store/owner-sweep.ts'
+import { startRetention } from './store/retention-sweep.ts'
 import { createTextSeal, createTokenSeal, deriveSecret, openSecret } from './store/seal-texts.ts'
 import type { Store } from './store/store.ts'
 
@@ -708,6 +709,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     log,
   })
+  const retention =
+    config.keepClosedDays === null
+      ? undefined
+      : startRetention({
+          store,
+          notices: store.conversations,
+          keepDays: config.keepClosedDays,
+          now,
+          log,
+        })
 
   return {
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,
@@ -722,6 +733,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           { name: 'the sync of the directory with Google', stop: async () => directorySync?.stop() },
           { name: 'the look at what was chosen in chat', stop: () => setupNews.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
+          { name: 'the deletion of closed cases', stop: async () => retention?.stop() },
           { name: 'the look for customers that moved', stop: () => moved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },

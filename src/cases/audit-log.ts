@@ -26,6 +26,10 @@ export const auditActs = [
   'person-erased',
   'claimed',
   'set-up',
+  'customer-erased',
+  'held',
+  'released',
+  'expired',
 ] as const
 export type AuditAct = (typeof auditActs)[number]
 

@@ -1,5 +1,6 @@
 import type { Case, CaseHead, Entry, MessageRef, Reader, Severity, Status, Subscription } from './case.ts'
 import type { CaseRef, CaseRefKind } from './case-refs.ts'
+import type { CaseHold, CaseRemoval } from './case-removal.ts'
 import type { Turn } from './waits-for.ts'
 
 /** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
@@ -118,6 +119,20 @@ export interface NumberedPage {
   readonly limit: number
 }
 
+/** Where a closed case stands in the order in which they go. */
+export interface ClosedPlace {
+  readonly closedAt: Date
+  readonly number: number
+}
+
+export interface HeldCase {
+  readonly number: number
+  readonly hold: CaseHold
+}
+
+/** What is left to purge of cases that are there no longer goes by this number. */
+export const noCase = 0
+
 /** OWN-3: where a case stands in the order of reminders. */
 export interface ReminderPlace {
   readonly at: Date
@@ -168,7 +183,8 @@ export interface CaseStore {
   commit(input: Commit): Promise<Committed>
   /**
    * Ends what the removals of a case began (UPD-3): no text and no file of theirs is left in any place of the database. May be called
-   * any number of times, and takes up what a crash broke off. False where another process's read kept a trace on the disk: call again.
+   * any number of times, and takes up what a crash broke off. With `noCase`: of cases that were taken away as a whole, and of erased people.
+   * False where another process's read kept a trace on the disk: call again.
    */
   purge(number: number): Promise<boolean>
   /** In the query's order; `next` is there when more follow. */
@@ -199,10 +215,21 @@ export interface CaseStore {
   /** MIG-1: what is there of the cases that an import made, by number. */
   listImported(run: string, page: NumberedPage): Promise<readonly Case[]>
   /**
-   * MIG-1: takes these cases away with their history, so that another import can make them again: each one whole, and
-   * only where this import made it, it is as it was then (`isAsImported`), and no other case goes on from it.
+   * Takes cases away with all that is kept of them, each one whole, and only where it may be (`mayBeRemoved`). What lies outside of
+   * the write (files, traces on the disk) is gone once `purge(noCase)` answers true. Where posts of it stand in chats, a husk stays
+   * (`toHusk`) until delivery has taken them away. What an import made can be made again under its key. Answers which of these cases are
+   * there no longer, by this call or before. May be repeated.
    */
-  removeImported(run: string, numbers: readonly number[]): Promise<void>
+  removeCases(numbers: readonly number[], removal: CaseRemoval): Promise<readonly number[]>
+  /** What was closed before this moment and is not on hold, the one that was closed first first, then by number. */
+  listClosed(
+    before: Date,
+    page: { readonly after?: ClosedPlace; readonly limit: number },
+  ): Promise<readonly Case[]>
+  /** Keeps a case from retention and erasure, or no longer (null); false where there is no such case. */
+  setHold(number: number, hold: CaseHold | null): Promise<boolean>
+  /** By number. */
+  listHolds(page: NumberedPage): Promise<readonly HeldCase[]>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
   /**

@@ -441,6 +441,8 @@ export interface Case extends SideBounds {
   readonly titleRemoved?: Removed
   /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */
   readonly removals?: readonly { readonly seq: number; readonly of: number }[]
+  /** The case itself was taken away then, and its posts still are: all else here is empty (`toHusk`). */
+  readonly goneAt?: Date
   /** The seq of the newest history entry. */
   readonly seq: number
   readonly subscriptions: readonly Subscription[]

@@ -13,10 +13,18 @@ export interface DraftScope {
 }
 
 export interface StoredDraft extends DraftScope {
-  /** The case or customer that it is about (`case:1001`, `customer:C1`); empty where there is none yet. */
+  /** The case or customer that it is about (`case:1001`, `follow-up:1001`, `customer:C1`); empty where there is none yet. */
   readonly subject: string
   readonly sealed: string
   readonly savedAt: Date
+}
+
+/** What a form is about. */
+export type DraftSubject = `${'case' | 'follow-up' | 'customer'}:${string}`
+
+/** The subjects of the drafts that go with a case. */
+export function listDraftSubjects(number: number): readonly DraftSubject[] {
+  return [`case:${number}`, `follow-up:${number}`]
 }
 
 /** Each method is one write or one read, and may be repeated. */

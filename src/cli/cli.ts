@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer export`, `person …`, `setup …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `migrate`, `directory …`, `gchat manifest`, `posts …`, `customer …`, `person …`, `retention`, `hold`, `setup …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -15,6 +15,7 @@ import type { AuditOptions } from './audit-command.ts'
 import type { AuditLogOptions } from './audit-log-command.ts'
 import type { BackupOptions, RestoreFlags } from './backup-command.ts'
 import type { CustomerExportOptions } from './customer-command.ts'
+import type { EraseCustomerOptions } from './customer-erase-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './directory-google-command.ts'
@@ -22,11 +23,13 @@ import type { DoctorOptions } from './doctor-command.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExportOptions } from './export-command.ts'
 import type { GchatManifestOptions } from './gchat-manifest-command.ts'
+import type { HoldOptions } from './hold-command.ts'
 import type { ImportFlags } from './import-command.ts'
 import type { MigrateOptions } from './migrate-command.ts'
 import type { ErasePersonOptions, PersonOptions } from './person-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { ReplayFlags } from './removals-command.ts'
+import type { RetentionFlags } from './retention-command.ts'
 import type { RemoveOperatorOptions, SetupOptions } from './setup-command.ts'
 import type { StatsOptions } from './stats-command.ts'
 
@@ -234,9 +237,10 @@ posts
   .description('whether posts are paused, since when and by whom')
   .option('--json', 'print JSON')
   .action(async (options: PostsOptions) => (await loadPosts()).showPause(options, process.env))
-program
+const customer = program
   .command('customer')
-  .description("one customer's cases")
+  .description("one customer's cases: to hand over, and to take away when it has left")
+customer
   .command('export')
   .argument('<customer>', "the customer's id, as the directory has it")
   .requiredOption('--out <folder>', 'a folder that is not there yet')
@@ -247,6 +251,44 @@ program
   .action(async (customer: string, options: CustomerExportOptions) => {
     const { runCustomerExport } = await import('./customer-command.ts')
     await runCustomerExport(customer, options, process.env)
+  })
+customer
+  .command('erase')
+  .argument('<customer>', "the customer's id, as the directory has it")
+  .description('remove all that is kept of a customer that left, and say what stays where')
+  .option('--yes', 'erase without asking')
+  .option('--dry-run', 'only show what would happen')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .action(async (id: string, options: EraseCustomerOptions) => {
+    const { runEraseCustomer } = await import('./customer-erase-command.ts')
+    await runEraseCustomer(id, options, process.env)
+  })
+program
+  .command('retention')
+  .description('closed cases that KEEP_CLOSED_CASES takes away now; without it, they are kept')
+  .option('--dry-run', 'only show them')
+  .option('--keep <days>', 'only show what this setting would take away, such as 1095d', readDays)
+  .option('--yes', 'delete them without asking')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .action(async (flags: RetentionFlags) => {
+    const { runRetention } = await import('./retention-command.ts')
+    await runRetention(flags, process.env)
+  })
+program
+  .command('hold')
+  .argument('[case]', 'the number of the case (default: show what is on hold)', readNumber)
+  .argument('[reason...]', 'why, for operators')
+  .option('--release', 'no longer')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .description('keep a case from KEEP_CLOSED_CASES and from erasure')
+  .action(async (number: number | undefined, reason: string[], options: HoldOptions, command: Command) => {
+    const { holdCase, listHeldCases } = await import('./hold-command.ts')
+    if (number !== undefined) return holdCase(number, reason.join(' ') || null, options, process.env)
+    if (options.release) command.error('error: give the number of the case to release')
+    return listHeldCases(options, process.env)
   })
 const person = program
   .command('person')
@@ -393,6 +435,12 @@ await program.parseAsync()
 function readNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(text)
+}
+
+function readDays(text: string): number {
+  const days = /^([1-9]\d{0,4})d$/.exec(text)?.[1]
+  if (days === undefined) throw new InvalidArgumentError('Give days, such as 1095d.')
+  return Number(days)
 }
 
 function readEncoding(name: string): Encoding {

@@ -7,16 +7,18 @@ import { joinPersons, type TracedPerson } from '../cases/erased-people.ts'
 import type { IdentityStore, SeenPerson } from '../cases/identity-store.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
-import { beginErasure, readErasures } from '../import-export/erasures.ts'
-import { appendToLedger, toLedgerPath } from '../import-export/removal-ledger.ts'
+import { beginErasure, findErasure } from '../import-export/erasures.ts'
+import { appendToLedger, readLedger } from '../import-export/removal-ledger.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
+import { listHeld } from '../people/erase-customer.ts'
 import { erasePerson } from '../people/erase-person.ts'
 import { type FoundTraces, findKnownPerson, findTraces, type KnownPerson } from '../people/person-traces.ts'
 import type { Store } from '../store/store.ts'
 import { alignColumns } from './align-columns.ts'
 import { agreed } from './directory-command.ts'
 import { exitCodes } from './exit-codes.ts'
+import { tellHeld } from './hold-command.ts'
 import { readUserName } from './user-name.ts'
 import { withStore } from './with-store.ts'
 
@@ -64,13 +66,11 @@ async function erase(
 ): Promise<void> {
   const lines = await readLedger(config.dataDir)
   const { person: known, traces } = await look(who, store, config)
-  const before = readErasures(lines).find(
-    (one) => known.emails.some(one.person.isEmail) || known.users.some(one.person.isUser),
-  )
+  const before = findErasure(lines, known)
   const unfinished = before !== undefined && before.wholeAt === undefined
   if (traces.length === 0 && !unfinished) return tellNothing()
   if (!json) console.log(`${describePerson(known)}\n\n${describeTraces(traces)}\n`)
-  const first = await findToDoFirst(known, traces, config)
+  const first = [...(await findToDoFirst(known, traces, config)), ...(await findHolds(traces, store))]
   for (const one of first) console.error(one)
   const isLeft = traces.some(({ fate }) => fate !== 'stays') || unfinished
   if (!isLeft && !json) console.log('All of this stays: there is nothing to erase.')
@@ -153,15 +153,17 @@ async function findToDoFirst(
   return first
 }
 
+/** Whoever put a case on hold wants it as it is. */
+async function findHolds(traces: readonly FoundTraces[], store: Store): Promise<readonly string[]> {
+  const changed = traces.filter(({ fate }) => fate !== 'stays').flatMap(({ where }) => where)
+  const numbers = changed.map((place) => Number(place.split('/')[0])).filter(Number.isInteger)
+  return (await listHeld(new Set(numbers), store)).map(tellHeld)
+}
+
 function isListedUser(key: string, isUser: TracedPerson['isUser']): boolean {
   const [, platform, tenant = '', user = ''] = /^(slack|gchat):(?:([^/]+)\/)?(.+)$/.exec(key) ?? []
   if (platform === 'gchat') return isUser({ platform, tenant: '', user: `${tenant}${tenant && '/'}${user}` })
   return platform === 'slack' && isUser({ platform, tenant, user })
-}
-
-async function readLedger(dataDir: string): Promise<readonly string[]> {
-  const file = toLedgerPath(dataDir)
-  return existsSync(file) ? (await readFile(file, 'utf8')).split('\n') : []
 }
 
 const kindNames: Readonly<Record<FoundTraces['kind'], string>> = {

@@ -1,4 +1,4 @@
-/** `casethread removals replay <ledger>`: a restored backup is rid again of what the desk removed (UPD-3). */
+/** `casethread removals replay <ledger>`: a restored backup is rid again of what the desk removed (UPD-3), and of who was erased. */
 import { fileURLToPath } from 'node:url'
 import { openCategories } from '../categories/open-categories.ts'
 import { readConfig } from '../config/config.ts'
@@ -6,6 +6,7 @@ import { packageRoot } from '../config/package-root.ts'
 import type { Erasure } from '../import-export/erasures.ts'
 import { replayRemovals } from '../import-export/removal-ledger.ts'
 import { createLog, orExit } from '../main.ts'
+import { eraseCustomer } from '../people/erase-customer.ts'
 import { erasePerson } from '../people/erase-person.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -59,8 +60,10 @@ export async function runReplay(
   if (bad > 0) process.exitCode = badData
 }
 
-/** False where nothing of the person is there. */
-export async function eraseAgain({ tombstone, person }: Erasure, store: Store): Promise<boolean> {
-  const { cases, records } = await erasePerson(person, tombstone, store)
+/** False where nothing of the person, or of the customer, is there. */
+export async function eraseAgain({ tombstone, person, isCustomer }: Erasure, store: Store): Promise<boolean> {
+  const { cases, records } = isCustomer
+    ? await eraseCustomer(isCustomer, { people: person, tombstone }, store, () => new Date())
+    : await erasePerson(person, tombstone, store)
   return cases + records > 0
 }

@@ -73,6 +73,8 @@ export interface Config {
   readonly dataDir: string
   /** Whether partners keep the number of a case at Google, beside the desk. */
   readonly partnersKeepUpstream: boolean
+  /** Closed cases are deleted after so many days; null: they are kept. */
+  readonly keepClosedDays: number | null
   /** So long the audit log goes back. */
   readonly auditDays: number
   /** Only this machine by default: a proxy that speaks TLS stands before it. In a container set 0.0.0.0. */
@@ -187,6 +189,7 @@ function toConfig(read: Settings): Omit<Config, 'given'> {
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     partnersKeepUpstream: read.UPSTREAM_BY === 'partners',
+    keepClosedDays: read.KEEP_CLOSED_CASES ?? null,
     auditDays: read.AUDIT_DAYS,
     host: read.HOST,
     port: read.PORT,

@@ -3,6 +3,10 @@ import { z } from 'zod'
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+/** Three times as long as a closed case can be reopened (UPD-4). */
+const fewestDays = 90
+const keepMessage = `must be a number of days from ${fewestDays}d to 36500d, such as 1095d`
+
 /** Where things lie, where this server listens, and what it logs. */
 export const serverSettings = {
   CATEGORIES_FILE: z.string().optional(),
@@ -17,6 +21,12 @@ export const serverSettings = {
     .transform(Number)
     .refine((days) => days >= 30 && days <= 36_500, 'must be a number of days from 30 to 36500')
     .default(730),
+  KEEP_CLOSED_CASES: z
+    .string()
+    .regex(/^\d{1,5}d$/, keepMessage)
+    .transform((text) => Number(text.slice(0, -1)))
+    .refine((days) => days >= fewestDays && days <= 36_500, keepMessage)
+    .optional(),
   UPSTREAM_BY: z.enum(['desk', 'partners'], 'must be desk or partners').default('desk'),
   DATA_DIR: z.string().default('./data'),
   HOST: z

@@ -1,4 +1,5 @@
 import type { Case, Subscription } from '../cases/case.ts'
+import { isHusk } from '../cases/case-removal.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
 import { type CaseDelivery, type DeliveryContext, pageSize } from './case-delivery.ts'
 import { deliverByMail, removeSubscription } from './deliver-by-mail.ts'
@@ -7,6 +8,7 @@ import { deliverToPerson } from './deliver-to-person.ts'
 import { deliverToThread } from './deliver-to-thread.ts'
 import { type Claim, maxWaitMs } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
+import { withdrawPosts } from './withdraw-posts.ts'
 
 /** How a delivery ended. `retryAt`: when the subscription is due again, null when it is not. */
 export interface DeliveryEnd {
@@ -49,6 +51,7 @@ export async function deliverSubscription(
 /** Answers when this subscription is to be looked at again; null when it is up to date or suspended. */
 async function deliver(delivery: CaseDelivery, subscription: Subscription): Promise<Date | null> {
   const { supportCase, now } = delivery
+  if (isHusk(supportCase)) return withdrawPosts(delivery, subscription)
   if (subscription.platform === 'mail' && isUnsubscribed(subscription, supportCase)) {
     await removeSubscription(delivery)
     return null

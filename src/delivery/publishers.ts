@@ -52,6 +52,12 @@ export interface ThreadPublisher {
    */
   rewrite(of: Case, thread: Subscription, entry: Entry | undefined): Promise<void>
   /**
+   * Takes away what was posted of a case that is gone (`toHusk`): the posts with their files, and in the card's place stands that it was
+   * removed. What people wrote there stays. May be made again. Answers the entry up to which something may be left (`thread.cursor` from then
+   * on); null where nothing is.
+   */
+  withdraw(husk: Case, thread: Subscription, options: Pick<PostOptions, 'uncertain'>): Promise<number | null>
+  /**
    * PLC-7: one short reply under the root that names one person of the thread's side, alive. Nothing that a person wrote is in it. `id` is
    * the same at each try. Where a chat cannot, the person is told directly.
    */

@@ -35,6 +35,7 @@ import { checkGoogleSync, tellSyncFile } from './check-google-sync.ts'
 import { checkInstalledWorkspaces } from './check-installed-workspaces.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
+import { checkRetention } from './check-retention.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkRequests, checkSlack } from './check-slack-app.ts'
 import { checkCaseTargets, readTargets } from './check-targets.ts'
@@ -90,6 +91,7 @@ export async function examine(asked: DoctorDeps): Promise<readonly Chapter[]> {
       ['Address and sign-in', () => signInFindings(config)],
       ['Mail', () => checkMail(config.mail)],
       ...(categories === null ? [] : [['Categories', () => checkCategories(categories)] as const]),
+      ['Closed cases', () => checkRetention(config, store, now())],
       ['Response targets', async () => (await readTargets(config.targetsFile, now())).findings],
       ...(store ? [['Delivery', () => checkDelivery({ store, now: now() })] as const] : []),
     ]

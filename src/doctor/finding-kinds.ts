@@ -39,6 +39,7 @@ export const findingKinds = [
   'mail',
   'mail-sender',
   'categories',
+  'retention',
   'targets',
   'case',
   'case-target',

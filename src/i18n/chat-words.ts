@@ -33,6 +33,7 @@ export function chatWords({ t }: Translator) {
     notOurs: t('chat.not-ours'),
     filesLost: (names: string) => t('chat.files-lost', { names }),
     notShown: (number: number, entry: number) => t('chat.not-shown', { number, entry }),
+    caseRemoved: t('chat.case-removed'),
     part: (part: number, parts: number) => t('chat.part', { part, parts }),
     failed: (id: string) => t('chat.failed', { id }),
   }

@@ -1,6 +1,7 @@
-/** The lines of a ledger that tell who was erased: by digests, so that nobody is named. */
+/** The lines of a ledger that tell who was erased: by digests, so that neither people nor customers are named. */
 import { randomBytes, scryptSync } from 'node:crypto'
 import { z } from 'zod'
+import type { IsCustomer } from '../cases/customer-trace-store.ts'
 import { chatUserKey } from '../cases/directory.ts'
 import { type TracedPerson, toTombstone } from '../cases/erased-people.ts'
 import type { ChatUser } from '../cases/identity-store.ts'
@@ -10,6 +11,8 @@ const BegunLine = z.object({
   erased: z.string(),
   salt: z.string(),
   digests: z.array(z.string()),
+  /** A customer was, with its own people: one of the digests is of its id. */
+  customer: z.literal(true).optional(),
   at: z.iso.datetime().transform((text) => new Date(text)),
   by: z.string(),
 })
@@ -20,11 +23,13 @@ const WholeLine = z.object({
   wholeAt: z.iso.datetime().transform((text) => new Date(text)),
 })
 
-/** A person who is to be erased, or was. */
+/** A person who is to be erased, or was; or a customer with its own people. */
 export interface Erasure {
   /** What stands in their place. */
   readonly tombstone: string
   readonly person: TracedPerson
+  /** Missing where it is of a person alone. */
+  readonly isCustomer?: IsCustomer
   /** Missing where it was broken off. */
   readonly wholeAt?: Date
 }
@@ -38,6 +43,7 @@ export function isOfErasure(line: string): boolean {
 /** Each person once. */
 export function readErasures(lines: readonly string[]): readonly Erasure[] {
   const marks = new Map<string, Mark[]>()
+  const customers = new Set<string>()
   const wholeAt = new Map<string, Date>()
   for (const line of lines) {
     const value = parseJson(line)
@@ -45,16 +51,48 @@ export function readErasures(lines: readonly string[]): readonly Erasure[] {
     const whole = WholeLine.safeParse(value).data
     if (begun) marks.set(begun.erased, [...(marks.get(begun.erased) ?? []), toMark(begun)])
     // Begun once more, it has another end.
+    if (begun?.customer) customers.add(begun.erased)
     if (begun) wholeAt.delete(begun.erased)
     else if (whole) wholeAt.set(whole.erased, whole.wholeAt)
   }
   return [...marks].map(([tombstone, theirs]) => {
     const at = wholeAt.get(tombstone)
-    return { tombstone, person: toPerson(theirs), ...(at ? { wholeAt: at } : {}) }
+    return {
+      tombstone,
+      person: toPerson(theirs),
+      ...(customers.has(tombstone)
+        ? { isCustomer: (id: string) => theirs.some((mark) => mark(customerMark(id))) }
+        : {}),
+      ...(at ? { wholeAt: at } : {}),
+    }
   })
 }
 
 type Mark = (text: string) => boolean
+
+function customerMark(id: string): string {
+  return `customer:${id}`
+}
+
+/** Of a person, who may be one of a customer's that was erased: that is another erasure. */
+export function findErasure(
+  lines: readonly string[],
+  { emails, users, customer }: Erased,
+): Erasure | undefined {
+  return readErasures(lines).find(({ person, isCustomer }) =>
+    customer === undefined
+      ? !isCustomer && (emails.some(person.isEmail) || users.some(person.isUser))
+      : isCustomer?.(customer),
+  )
+}
+
+/** Who is to be erased. */
+interface Erased {
+  readonly emails: readonly string[]
+  readonly users: readonly ChatUser[]
+  /** By its id; `emails` and `users` are those of its own people. */
+  readonly customer?: string
+}
 
 function toMark({ salt, digests }: Pick<z.infer<typeof BegunLine>, 'salt' | 'digests'>): Mark {
   const known = new Set(digests)
@@ -75,18 +113,24 @@ function toPerson(marks: readonly Mark[]): TracedPerson {
  */
 export function beginErasure(
   lines: readonly string[],
-  { emails, users }: { readonly emails: readonly string[]; readonly users: readonly ChatUser[] },
+  erased: Erased,
   { at, by }: { readonly at: Date; readonly by: string },
 ): { readonly tombstone: string; readonly line: object } {
-  const marks = [...emails, ...users.map(chatUserKey)]
-  const known = readErasures(lines).find(
-    ({ person }) => emails.some(person.isEmail) || users.some(person.isUser),
-  )
-  const tombstone = known?.tombstone ?? toTombstone(randomBytes(6).toString('hex'))
+  const { emails, users, customer } = erased
+  const isCustomer = customer !== undefined
+  const marks = [...emails, ...users.map(chatUserKey), ...(isCustomer ? [customerMark(customer)] : [])]
+  const tombstone = findErasure(lines, erased)?.tombstone ?? toTombstone(randomBytes(6).toString('hex'))
   const salt = findSalt(lines) ?? randomBytes(16).toString('hex')
   return {
     tombstone,
-    line: { erased: tombstone, salt, digests: marks.map((mark) => digest(mark, salt)), at, by },
+    line: {
+      erased: tombstone,
+      salt,
+      digests: marks.map((mark) => digest(mark, salt)),
+      ...(isCustomer ? { customer: true } : {}),
+      at,
+      by,
+    },
   }
 }
 

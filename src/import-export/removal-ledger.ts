@@ -1,4 +1,5 @@
 /** UPD-3: a note of each removal beside the database, so that a restored backup can be rid of the same again. */
+import { existsSync } from 'node:fs'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
@@ -32,6 +33,12 @@ export function toLedgerPath(folder: string): string {
   return join(folder, 'removals.jsonl')
 }
 
+/** The lines of a folder's ledger; none where nothing was ever removed. */
+export async function readLedger(folder: string): Promise<readonly string[]> {
+  const file = toLedgerPath(folder)
+  return existsSync(file) ? (await readFile(file, 'utf8')).split('\n') : []
+}
+
 /** The line is safe on disk when the promise resolves. */
 export async function appendToLedger(folder: string, line: object): Promise<void> {
   const file = toLedgerPath(folder)
@@ -50,7 +57,7 @@ export interface ReplayOptions {
   readonly store: Pick<CaseStore, 'get' | 'history' | 'commit' | 'purge'>
   readonly categories: Pick<Categories, 'category'>
   readonly now: () => Date
-  /** Erases a person again; false where nothing of them is there. */
+  /** Erases a person or a customer again; false where nothing of them is there. */
   readonly erase: (erasure: Erasure) => Promise<boolean>
   /** Of when the data are: whoever was erased wholly before is not in them. */
   readonly asOf?: Date

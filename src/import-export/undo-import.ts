@@ -1,4 +1,4 @@
-/** MIG-1: a whole import is taken back: nothing else takes a case away. */
+/** MIG-1: a whole import is taken back. */
 import { type AuditLog, operatorSide, toAuditId } from '../cases/audit-log.ts'
 import type { Case } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
@@ -7,7 +7,7 @@ import { type ImportRun, type ImportRunStore, isAsImported } from '../cases/impo
 export interface UndoOptions {
   /** The run's id. */
   readonly run: string
-  readonly store: Pick<CaseStore, 'listImported' | 'removeImported' | 'followUpsOf'> & {
+  readonly store: Pick<CaseStore, 'listImported' | 'removeCases' | 'followUpsOf'> & {
     readonly importRuns: ImportRunStore
     readonly auditLog: Pick<AuditLog, 'record'>
   }
@@ -56,7 +56,7 @@ async function takeBackRun(run: ImportRun, options: UndoOptions): Promise<Undone
     const last = cases.at(-1)?.number
     if (last === undefined) return undefined
     const untouched = cases.filter(isAsImported).map(({ number }) => number)
-    await store.removeImported(run.id, untouched)
+    await store.removeCases(untouched, { of: 'import', run: run.id, at: now() })
     const left = (await store.listImported(run.id, page)).filter(({ number }) => number <= last)
     for (const supportCase of left) {
       if (!kept.has(supportCase.number)) onKept(supportCase, await findReason(supportCase, store))

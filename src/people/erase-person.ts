@@ -1,5 +1,5 @@
 /** Takes a person out of all that is kept, or puts a tombstone in their place. */
-import type { CaseStore } from '../cases/case-store.ts'
+import { type CaseStore, noCase } from '../cases/case-store.ts'
 import { parseChatUserKey } from '../cases/directory.ts'
 import type { TracedPerson } from '../cases/erased-people.ts'
 import type { TraceKind, TraceStore } from '../cases/trace-store.ts'
@@ -28,7 +28,7 @@ export async function erasePerson(
   tombstone: string,
   stores: ErasingStores,
 ): Promise<Erased> {
-  let records = await eraseFromDirectory(person, stores.directory)
+  let records = await removeItems(() => listWrites(person, stores.directory), stores.directory)
   const idOf = (name: string) => (name !== tombstone && person.isEmail(name) ? tombstone : name)
   const changed: number[] = []
   for await (const number of walkNumbers(stores.traces)) {
@@ -40,18 +40,18 @@ export async function erasePerson(
   const isErased = ({ kind }: { readonly kind: TraceKind }) => toFate(kind) !== 'stays'
   records += (await stores.traces.find(person)).filter(isErased).length
   await stores.traces.erase(person, tombstone)
-  for (const number of [...changed, 0]) await stores.purge(number)
+  for (const number of [...changed, noCase]) await stores.purge(number)
   return { cases: changed.length, records }
 }
 
-/** Answers how many items. Whoever else writes the directory just now is waited for. */
-async function eraseFromDirectory(
-  person: TracedPerson,
-  directory: ErasingStores['directory'],
+/** Answers how many items. Whoever else writes the directory just now is waited for, and the writes are listed anew. */
+export async function removeItems(
+  list: () => Promise<readonly ItemWrite[]>,
+  directory: Pick<DirectoryStore, 'revision' | 'writeTogether'>,
 ): Promise<number> {
   for (;;) {
     const revision = await directory.revision()
-    const writes = await listWrites(person, directory)
+    const writes = await list()
     if (writes.length === 0 || (await directory.writeTogether(writes, revision))) return writes.length
   }
 }

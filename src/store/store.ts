@@ -1,6 +1,7 @@
 import type { AuditLog } from '../cases/audit-log.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
+import type { CustomerTraceStore } from '../cases/customer-trace-store.ts'
 import type { DeliveryAudit } from '../cases/delivery-audit.ts'
 import type { DraftStore } from '../cases/draft-store.ts'
 import type { FileStore } from '../cases/file-store.ts'
@@ -46,4 +47,5 @@ export interface Store extends CasesAndFiles {
   readonly installations: InstallationStore
   readonly traces: TraceStore
   readonly setup: SetupStore
+  readonly customerTraces: CustomerTraceStore
 }

@@ -99,8 +99,17 @@ const examples: Readonly<Record<string, Example>> = {
   'posts pause': { args: [] },
   'posts resume': { args: [] },
   'posts status': { args: [] },
-  'people show': { args: ['a@b.example'], named: ['a@b.example'], isComplete: true },
-  'people forget': { args: ['a@b.example'], named: ['a@b.example'], isComplete: true },
+  'customer export': {
+    args: ['C-9', '--out', join(folder, 'export')],
+    named: ['C-9', '--out', join(folder, 'export')],
+    isComplete: true,
+  },
+  'customer erase': { args: ['C-9'], named: ['C-9'], isComplete: true },
+  retention: { args: [], env: { KEEP_CLOSED_CASES: '1095d' } },
+  hold: { args: ['9'], named: ['9'] },
+  'person find': { args: ['a@b.example'], named: ['a@b.example'], isComplete: true },
+  'person erase': { args: ['a@b.example'], named: ['a@b.example'], isComplete: true },
+  'person forget': { args: ['a@b.example'], named: ['a@b.example'], isComplete: true },
   'deliveries list': { args: [] },
   'deliveries retry': { args: ['9'], named: ['9'], isComplete: true },
   'deliveries drop': { args: ['9', 't'], named: ['9', 't'], isComplete: true },
@@ -168,7 +177,8 @@ describe('how every command ends', { timeout: 180_000 }, () => {
       ['directory'],
       ['directory', 'google'],
       ['posts'],
-      ['people'],
+      ['person'],
+      ['customer'],
       ['audit'],
       ['deliveries'],
       ['setup'],
@@ -237,6 +247,8 @@ describe('how every command ends', { timeout: 180_000 }, () => {
         ? runCli([...command, ...named], { DATA_DIR: folder, DIRECTORY_FILE: sampleDirectoryFile, ...env })
         : undefined,
     )
-    expect(codes).toEqual(all(codes, codeOf("A case, domain, account, or person that you named isn't there")))
+    expect(codes).toEqual(
+      all(codes, codeOf("A case, domain, account, person, or customer that you named isn't there")),
+    )
   })
 })

@@ -39,6 +39,7 @@ describe('the settings', () => {
       },
       mongodbUri: null,
       dataDir: './data',
+      keepClosedDays: null,
       auditDays: 730,
       partnersKeepUpstream: false,
       host: '127.0.0.1',

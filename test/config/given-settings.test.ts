@@ -49,6 +49,7 @@ const good: Readonly<Record<(typeof settingNames)[number], string>> = {
   TARGETS_FILE: './targets.yaml',
   MONGODB_URI: 'mongodb://cases:verysecret@db.example.com/desk',
   AUDIT_DAYS: '365',
+  KEEP_CLOSED_CASES: '1095d',
   UPSTREAM_BY: 'partners',
   DATA_DIR: '/srv/casethread data',
   HOST: '0.0.0.0',

@@ -164,6 +164,7 @@ describe('UPD-3: a removal that a kill breaks off', () => {
         post: (...given: Parameters<typeof poster.post>) => act(() => poster.post(...given)),
         refresh: (...given: Parameters<typeof poster.refresh>) => act(() => poster.refresh(...given)),
         rewrite: (...given: Parameters<typeof poster.rewrite>) => act(() => poster.rewrite(...given)),
+        withdraw: (...given: Parameters<typeof poster.withdraw>) => act(() => poster.withdraw(...given)),
       },
     }
   }

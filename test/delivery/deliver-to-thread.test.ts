@@ -89,6 +89,7 @@ describe('NOT-1: a thread shows its case', () => {
           post: async () => {},
           refresh: async () => undefined,
           rewrite: async () => {},
+          withdraw: async () => null,
         },
       },
     })
@@ -542,6 +543,7 @@ describe('a workspace that this process does not serve', () => {
       post: () => Promise.reject(new Error('not asked')),
       refresh: () => Promise.reject(new Error('not asked')),
       rewrite: () => Promise.reject(new Error('not asked')),
+      withdraw: () => Promise.reject(new Error('not asked')),
     }
 
     expect(await scene.deliver({ publishers: { slack: publisher } }, 't-2')).toEqual(scene.later(60_000))

@@ -201,6 +201,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
           return poster.post(...given)
         },
         rewrite: poster.rewrite,
+        withdraw: poster.withdraw,
         refresh: async (...given: Parameters<typeof poster.refresh>) => {
           drawnFor.push(given[1].reader)
           return poster.refresh(...given)
@@ -243,6 +244,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         },
         post: poster.post,
         rewrite: poster.rewrite,
+        withdraw: poster.withdraw,
         refresh: async (of, thread) => {
           named.push(visibleFollowUp(of, thread.reader))
           return poster.refresh(of, thread)

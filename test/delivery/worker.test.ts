@@ -53,6 +53,7 @@ function aWorker({
         },
         refresh: async () => undefined,
         rewrite: async () => {},
+        withdraw: async () => null,
       },
     },
     routes: () => [{ platform: 'slack', tenant: 'T1' }],

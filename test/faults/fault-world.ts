@@ -31,7 +31,7 @@ import { type KeptCases, openKeptCases } from './read-kept-cases.ts'
 import type { Sender, Typed } from './sent-command.ts'
 import { createSlackRequests, createSlackSender } from './slack-sender.ts'
 import { placeMongo, placeSqlite } from './store-place.ts'
-import { type LagSeries, type LagWatch, watchLag } from './watch-lag.ts'
+import { type LagWatch, type SeenLag, watchLag } from './watch-lag.ts'
 import { createWorldClock, type WorldClock } from './world-clock.ts'
 
 const signingSecret = '0123456789abcdef0123456789abcdef'
@@ -63,7 +63,7 @@ export interface WorldReport {
   /** Of each fault: how often it was there, and how many calls it befell. */
   readonly faults: Readonly<Record<string, { readonly times: number; readonly calls: number }>>
   /** Undefined where no Prometheus read the figures. */
-  readonly lag: LagSeries | undefined
+  readonly lag: SeenLag | undefined
   /** Where the bots' logs and the world's state are left; only where something is wrong. */
   readonly folder: string | undefined
 }

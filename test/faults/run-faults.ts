@@ -7,7 +7,7 @@ import { findPrometheus } from '../support/prometheus.ts'
 import { buildBot } from './build-bot.ts'
 import { type FaultKind, faultKinds, planWorld, type StoreKind } from './fault-plan.ts'
 import { runWorld, type WorldReport } from './fault-world.ts'
-import { describeLag, summarizeLag } from './watch-lag.ts'
+import { describeSeen, summarizeLag } from './watch-lag.ts'
 import { measureRate } from './world-clock.ts'
 
 const { values } = parseArgs({
@@ -94,7 +94,7 @@ function describe(name: string, report: WorldReport, ms: number): string {
     `  faults: ${Object.entries(faults)
       .map(([kind, { times, calls }]) => `${kind} ${times}${calls > 0 ? ` (${calls} calls)` : ''}`)
       .join(', ')}`,
-    ...(report.lag ? [`  ${describeLag(report.lag).replaceAll('\n', '\n  ')}`] : []),
+    ...(report.lag ? [`  ${describeSeen(report.lag).replaceAll('\n', '\n  ')}`] : []),
     violations.length === 0
       ? '  nothing lost, doubled, reordered or leaked'
       : `  ${violations.length} VIOLATIONS, see ${report.folder}`,
@@ -111,7 +111,10 @@ tell(
   `Seed ${seed}: ${died} kills, ${total(({ entries }) => entries)} entries, ${total(({ posts }) => posts)} posts, ${total(({ notices }) => notices)} notices, ${total(({ violations }) => violations.length)} violations in ${Math.round((performance.now() - begun) / 1000)} s`,
 )
 if (values.lag !== undefined) {
-  const kept = reports.map(({ name, report: { lag = [] } }) => ({ name, ...summarizeLag(lag), series: lag }))
+  const kept = reports.map(({ name, report: { lag } }) => ({
+    name,
+    ...(lag && { posted: summarizeLag(lag.posted), late: summarizeLag(lag.late), series: lag }),
+  }))
   writeFileSync(values.lag, JSON.stringify({ seed, rate, worlds: kept }, null, 1))
 }
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -11,11 +11,18 @@ const at = (...values: readonly number[]) => values.map((value, index) => ({ at:
 /** An instance that tells so many seconds. Undefined: it is dead. */
 async function anInstance() {
   let late: number | undefined = 0
+  let posts = { count: 0, sum: 0 }
   const server = createServer((_request, response) => {
     if (late === undefined) return void response.destroy()
     response
       .writeHead(200, { 'content-type': 'text/plain; version=0.0.4' })
-      .end(`casethread_oldest_late_thread_seconds{platform="slack",workspace="T1"} ${late}\n`)
+      .end(
+        [
+          `casethread_oldest_late_thread_seconds{platform="slack",workspace="T1"} ${late}`,
+          `casethread_delivery_lag_seconds_sum{platform="slack",workspace="T1"} ${posts.sum}`,
+          `casethread_delivery_lag_seconds_count{platform="slack",workspace="T1"} ${posts.count}\n`,
+        ].join('\n'),
+      )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -27,6 +34,9 @@ async function anInstance() {
     tells(seconds: number | undefined) {
       late = seconds
     },
+    posts(seconds: number) {
+      posts = { count: posts.count + 1, sum: posts.sum + seconds }
+    },
   }
 }
 
@@ -35,7 +45,7 @@ describe.skipIf(prometheus === '')('the lag that Prometheus saw', () => {
     const [one, other] = [await anInstance(), await anInstance()]
     const watch = await watchLag(prometheus, [one.url, other.url])
     onTestFinished(() => watch.close())
-    await expect.poll(async () => (await watch.read()).length, { timeout: 20_000 }).toBeGreaterThan(1)
+    await expect.poll(async () => (await watch.read()).late.length, { timeout: 20_000 }).toBeGreaterThan(1)
 
     for (const [seconds, ofOther] of [
       [40, 0],
@@ -48,7 +58,12 @@ describe.skipIf(prometheus === '')('the lag that Prometheus saw', () => {
       await wait(1_500)
     }
 
-    const series = await watch.read()
+    one.posts(12)
+    one.posts(4)
+    await wait(7_000)
+
+    const { late: series, posted } = await watch.read()
+    expect(summarizeLag(posted)).toMatchObject({ peak: expect.closeTo(8, 0), rises: 1, falls: 1, last: 0 })
     expect(summarizeLag(series)).toMatchObject({ peak: 90, rises: 1, falls: 1, last: 0 })
     const values = series.map(({ value }) => value).filter((value, index, all) => value !== all[index - 1])
     expect(values).toEqual([0, 40, 90, 20, 0])
@@ -65,7 +80,7 @@ describe('what is told of it', () => {
       last: 0,
     })
     expect(drawLag(at(0, 5, 9, 0, 0, 3, 0))).toBe('·▅█··▃·')
-    expect(describeLag(at(0, 60, 0))).toContain("up to 60 s of the world's time, after 1 s; rose 1 times")
+    expect(describeLag(at(0, 60, 0))).toContain("up to 60.0 s of the world's time, after 1 s; rose 1 times")
   })
 
   it('is nothing where nothing was seen', () => {

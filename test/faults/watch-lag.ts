@@ -1,18 +1,29 @@
 /** How late threads were while the bot was killed again and again, as a Prometheus that reads its figures saw it. */
 import { type RunningPrometheus, type Sample, startPrometheus } from '../support/prometheus.ts'
 
-/** What the thread that was late for the longest was late by, in the world's seconds, at each look, `at` ms after the first. */
+/** In the world's seconds, at each look, `at` ms after the first. */
 export type LagSeries = readonly Sample[]
+
+export interface SeenLag {
+  /** How long after it was written an entry was posted, on average over the last seconds; 0 where nothing was posted. */
+  readonly posted: LagSeries
+  /** How long the thread that is late for the longest has been: instances count that once a minute. */
+  readonly late: LagSeries
+}
 
 export interface LagWatch {
   /** Reads back all that was seen so far. */
-  read(): Promise<LagSeries>
+  read(): Promise<SeenLag>
   close(): Promise<void>
 }
 
 const everyMs = 250
+const overSeconds = 5
 /** An instance that died is missing from one look on; the others go on telling. */
-const question = 'max(casethread_oldest_late_thread_seconds)'
+const questions = {
+  posted: `sum(rate(casethread_delivery_lag_seconds_sum[${overSeconds}s])) / sum(rate(casethread_delivery_lag_seconds_count[${overSeconds}s]))`,
+  late: 'max(casethread_oldest_late_thread_seconds)',
+}
 /** Prometheus answers no question of more steps than this. */
 const maxSteps = 10_000
 
@@ -23,8 +34,12 @@ export async function watchLag(prometheus: string, targets: readonly URL[]): Pro
     async read() {
       const until = Date.now()
       const stepMs = Math.max(everyMs, Math.ceil((until - from) / maxSteps))
-      const seen = await reader.askRange(question, { from, until, stepMs })
-      return seen.map(({ at, value }) => ({ at: at - from, value }))
+      const readBack = async (question: string): Promise<LagSeries> => {
+        const seen = await reader.askRange(question, { from, until, stepMs })
+        // Of no posts there is no average.
+        return seen.map(({ at, value }) => ({ at: at - from, value: Number.isNaN(value) ? 0 : value }))
+      }
+      return { posted: await readBack(questions.posted), late: await readBack(questions.late) }
     },
     close: () => reader.close(),
   }
@@ -72,12 +87,16 @@ export function drawLag(series: LagSeries): string {
   }).join('')
 }
 
+export function describeSeen({ posted, late }: SeenLag): string {
+  return [`posts: ${describeLag(posted)}`, `late threads: ${describeLag(late)}`].join('\n')
+}
+
 export function describeLag(series: LagSeries): string {
   const told = summarizeLag(series)
   if (!told) return 'Prometheus saw nothing'
   const seconds = (ms: number) => Math.round(ms / 1000)
   return [
-    `lag, read by Prometheus ${series.length} times in ${seconds(series.at(-1)?.at ?? 0)} s: up to ${Math.round(told.peak)} s of the world's time, after ${seconds(told.peakAt)} s; rose ${told.rises} times, fell to nothing ${told.falls} times; ${Math.round(told.last)} s at the end`,
+    `lag, read by Prometheus ${series.length} times in ${seconds(series.at(-1)?.at ?? 0)} s: up to ${told.peak.toFixed(1)} s of the world's time, after ${seconds(told.peakAt)} s; rose ${told.rises} times, fell to nothing ${told.falls} times; ${told.last.toFixed(1)} s at the end`,
     `  ${drawLag(series)}`,
   ].join('\n')
 }

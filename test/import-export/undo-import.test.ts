@@ -247,10 +247,10 @@ eachStore((_name, open) => {
       let pages = 0
       const dying_ = {
         ...store,
-        removeImported: async (id: string, numbers: readonly number[]) => {
+        removeCases: async (...given: Parameters<Store['removeCases']>) => {
           pages += 1
           if (pages === 2) throw new Error('killed')
-          await store.removeImported(id, numbers)
+          return store.removeCases(...given)
         },
       }
       const options = { run: 'run-1', now: () => now, by: 'operator', onKept: () => {} }

@@ -36,7 +36,7 @@ export function importsContract(open: OpenStore): void {
       const inputs = [imported(1001, 'one'), imported(1002, 'one', 230), imported(1003, 'one')]
       await store.createAll(inputs)
 
-      await store.removeImported('one', [1001, 1002])
+      await store.removeCases([1001, 1002], { of: 'import', run: 'one', at: noon })
 
       for (const { case: of, key } of inputs.slice(0, 2)) {
         expect(await store.get(of.number)).toBeUndefined()
@@ -69,8 +69,12 @@ export function importsContract(open: OpenStore): void {
       await store.addSubscription(1002, aThread())
       await store.create(aNewCase({ number: 1006, followUpOf: { number: 1003, partners: [] } }))
 
-      await store.removeImported('one', [1001, 1002, 1003, 1004, 1005, 1006, 1007])
-      await store.removeImported('two', [1001, 1002, 1003])
+      await store.removeCases([1001, 1002, 1003, 1004, 1005, 1006, 1007], {
+        of: 'import',
+        run: 'one',
+        at: noon,
+      })
+      await store.removeCases([1001, 1002, 1003], { of: 'import', run: 'two', at: noon })
 
       for (const number of [1001, 1002, 1003, 1005, 1006])
         expect(await store.get(number), `${number}`).toBeDefined()
@@ -81,7 +85,7 @@ export function importsContract(open: OpenStore): void {
     it('leave nothing for a sweep', async () => {
       const store = await open()
       await store.createAll([imported(1001, 'one', 230)])
-      await store.removeImported('one', [1001])
+      await store.removeCases([1001], { of: 'import', run: 'one', at: noon })
 
       expect(await store.sweepLeftovers(new Date(Date.now() + 60_000))).toBe(0)
     })

@@ -2,6 +2,7 @@ import type { CasesAndFiles } from '../../src/store/store.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { addedMessagesContract } from './contract-added-messages.ts'
 import { caseRefsContract } from './contract-case-refs.ts'
+import { caseRemovalsContract } from './contract-case-removals.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
 import { newThreadsContract } from './contract-deliveries.ts'
@@ -33,6 +34,7 @@ export function storeContract(open: OpenStore): void {
   directoryContract(open)
   namesContract(open)
   importsContract(open)
+  caseRemovalsContract(open)
 }
 
 /** All pages of a query, `limit` at a time, as lists of case numbers. */

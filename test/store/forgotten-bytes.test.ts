@@ -92,6 +92,7 @@ function deliver(store: Store, now: () => Date): Promise<void> {
         post: quiet,
         refresh: async () => undefined,
         rewrite: quiet,
+        withdraw: async () => null,
       },
     },
     mail: { send: async () => '<1@example.com>' },

@@ -16,7 +16,7 @@ import { recordingLog } from './recording-log.ts'
 
 /** One call of a chat or of the mail server. */
 export interface PublisherCall {
-  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite' | 'mail' | 'mention' | 'direct'
+  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite' | 'withdraw' | 'mail' | 'mention' | 'direct'
   readonly supportCase: Case
   readonly thread: Subscription
   /** With `post` and `rewrite` alone; else 0. */
@@ -156,6 +156,10 @@ export function aDelivery(
             void (await make({ ...none, kind: 'mention', supportCase, thread, told, uncertain })),
           rewrite: async (supportCase, thread, entry) =>
             void (await make({ ...none, kind: 'rewrite', supportCase, thread, seq: entry?.seq ?? 0 })),
+          async withdraw(supportCase, thread, { uncertain }) {
+            await make({ ...none, kind: 'withdraw', supportCase, thread, uncertain })
+            return null
+          },
         },
       },
       mail: {

@@ -150,6 +150,7 @@ async function fillCases(store: Store): Promise<void> {
     aCommit(made.case, {}, { removal: { entry: removed, words: ['mistake'], files: [removedFile] } }),
   )
   await store.purge(1003)
+  await store.setHold(1002, { at: noon, by: 'root', reason: 'A "dispute"' })
   const attached = await store.get(1001)
   if (attached)
     await store.commit(
@@ -420,6 +421,8 @@ export async function readStore(store: Store): Promise<Readonly<Record<string, u
     ),
     reminders: await store.listReminders({ limit: 9 }),
     refs: await each(['worker', 'partner'] as const, (kind) => store.listRefs(kind)),
+    holds: await store.listHolds({ limit: 9 }),
+    closed: await store.listClosed(later, { limit: 9 }),
     aside: await store.listAsideUntil(later, { limit: 9 }),
     due: (await store.findDue({ routes, now: later, limit: 99 })).toSorted(byThread),
     waiting: await store.listWaiting({ limit: 9 }),

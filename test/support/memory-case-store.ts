@@ -208,7 +208,18 @@ export function memoryCaseStore(): MemoryCaseStore {
     async listImported() {
       return []
     },
-    async removeImported() {},
+    async removeCases() {
+      return []
+    },
+    async listClosed() {
+      return []
+    },
+    async setHold(number) {
+      return cases.has(number)
+    },
+    async listHolds() {
+      return []
+    },
     async followUpsOf(number) {
       return [...cases.values()]
         .map(({ supportCase }) => supportCase)

@@ -3,7 +3,7 @@ import type { ThreadPublisher } from '../../src/delivery/publishers.ts'
 
 /** A call that the notifier makes; `seq` only with `post`. */
 export interface Call {
-  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite'
+  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite' | 'withdraw'
   readonly case: number
   readonly channel: string
   readonly seq: number
@@ -77,6 +77,16 @@ export function aChatPlatform(): ChatPlatform {
           if (message.channel === channel && message.case === of.number && message.seq === seq)
             message.text = JSON.stringify(entry?.event)
       })
+    },
+    async withdraw(of, thread, { uncertain }) {
+      const channel = directMessage(thread.channel)
+      await act({ kind: 'withdraw', case: of.number, channel, seq: 0, uncertain }, () => {
+        const isOf = (one: { channel: string; case: number }) =>
+          one.channel === channel && one.case === of.number
+        for (const shown of [messages, cards] as { channel: string; case: number }[][])
+          shown.splice(0, shown.length, ...shown.filter((one) => !isOf(one)))
+      })
+      return null
     },
     async refresh(of, thread) {
       const { channel } = thread

@@ -4,7 +4,12 @@ import type { Card } from '../../../views/view.ts'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import type { ReaderTerms } from '../../cases/reader-terms.ts'
 import type { Log } from '../../config/log.ts'
-import { DeliveryFailure, type MentionedPerson, type ThreadPublisher } from '../../delivery/publishers.ts'
+import {
+  DeliveryFailure,
+  type MentionedPerson,
+  type PostOptions,
+  type ThreadPublisher,
+} from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { ChatError } from './chat-error.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
@@ -24,6 +29,14 @@ export type Split = (card: Card, how: ReaderTerms) => readonly Card[]
  * stands by itself, whatever thread it names. So in direct messages an update says which case it is of.
  */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
+
+/** The code of a direct message that nobody has begun yet. */
+const unwritten = 'no-direct-message'
+
+/** So many entries of a case that is gone are taken away in one turn. */
+const withdrawnAtOnce = 10
+/** What people wait for goes first. */
+const yielding = { yields: true } as const
 
 /** After so many cards of one thread that somebody deleted no further one is looked for. */
 const maxCards = 100
@@ -71,7 +84,7 @@ export function createPublisher(options: {
     }
     throw new DeliveryFailure('the person has not written to the app yet, so there is no direct message', {
       scope: 'channel',
-      code: 'no-direct-message',
+      code: unwritten,
     })
   }
 
@@ -157,11 +170,42 @@ export function createPublisher(options: {
     for (let part = cards.length; await remove(thread, messageId(thread, entry.seq, part)); part += 1);
   }
 
-  /** Whether it was there. */
-  async function remove(thread: Subscription, id: string): Promise<boolean> {
+  /**
+   * By their ids: Chat lists an app no messages. One entry more than the thread shows may be there. Lines that call somebody by name bear ids
+   * of their own, and stay.
+   */
+  async function withdraw(
+    begun: Subscription,
+    { uncertain }: Pick<PostOptions, 'uncertain'>,
+  ): Promise<number | null> {
+    if (begun.root === null && !uncertain) return null
+    const channel = await findSpace(begun).catch(unlessUnwritten)
+    // Nothing was ever posted there.
+    if (channel === undefined) return null
+    const thread = { ...begun, channel }
+    const first = messageId(thread, 0)
+    const last = Math.max(0, thread.cursor - withdrawnAtOnce)
+    for (let seq = thread.cursor + 1; seq > last; seq -= 1)
+      for (let part = 0; await remove(thread, messageId(thread, seq, part), yielding); part += 1);
+    if (last > 0) return last
+    for (let number = readCardNumber(thread.card); number > 0; number -= 1)
+      await remove(thread, `${first}-card-${number}`, yielding)
     try {
-      await write(thread.channel, (chat, how) =>
-        chat.spaces.messages.delete({ name: nameOf(thread, id) }, how),
+      const text = wordsFor(thread.locale).caseRemoved
+      await patch(thread, nameOf(thread, first), { text, cardsV2: [] }, yielding)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
+    return null
+  }
+
+  /** Whether it was there. */
+  async function remove(thread: Subscription, id: string, waits = { yields: false }): Promise<boolean> {
+    try {
+      await write(
+        thread.channel,
+        (chat, how) => chat.spaces.messages.delete({ name: nameOf(thread, id) }, how),
+        waits,
       )
       return true
     } catch (error) {
@@ -293,6 +337,7 @@ export function createPublisher(options: {
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread), 'thread'),
     rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
+    withdraw: (_husk, thread, how) => telling(() => withdraw(thread, how)),
     mention: (supportCase, thread, told) => telling(() => mention(supportCase, thread, told)),
   }
 }
@@ -335,6 +380,10 @@ function inWords({ number }: Case, { locale }: Subscription): string {
 /** There is no such message (any more); the space may be gone as well, which the next call finds out. */
 function isMissing(error: unknown): boolean {
   return error instanceof ChatError && error.status === 404 && toDeliveryFailure(error).scope === 'channel'
+}
+
+function unlessUnwritten(error: unknown): undefined {
+  if (!(error instanceof DeliveryFailure) || error.code !== unwritten) throw error
 }
 
 function isTaken(error: unknown): boolean {

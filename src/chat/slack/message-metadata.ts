@@ -4,3 +4,5 @@ export const metadataType = 'casethread_entry'
 export const summaryType = 'casethread_summary'
 /** Which personal notice a message is (PLC-7), by its id. */
 export const noticeType = 'casethread_notice'
+/** A card in whose place stands that its case was removed. */
+export const removedType = 'casethread_removed'

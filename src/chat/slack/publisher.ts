@@ -14,7 +14,7 @@ import type { ThreadViews } from '../thread-views.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
 import type { LookInThread } from './look-in-thread.ts'
 import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
-import { metadataType, noticeType } from './message-metadata.ts'
+import { metadataType, noticeType, removedType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
 import type { PacedCalls } from './paced-calls.ts'
 import {
@@ -28,6 +28,8 @@ import type { Uploads } from './share-files.ts'
 
 /** Slack's clock may differ from ours. */
 const skewMs = 5 * 60_000
+/** Posts of a case that is gone are taken away for so long in one turn. */
+const withdrawMs = 10_000
 /** It is there but can no longer be edited, or was deleted; the thread beneath it goes on living. */
 const uneditable: ReadonlySet<string> = new Set([
   'message_not_found',
@@ -195,6 +197,43 @@ export function createPublisher(options: {
     }
   }
 
+  /** All that is ours in the thread, the newest first; the root is changed last, since nothing beneath it is found without it. */
+  async function withdraw(
+    husk: Case,
+    thread: Subscription,
+    { uncertain }: Pick<PostOptions, 'uncertain'>,
+  ): Promise<number | null> {
+    const channel = await openChannel(thread.channel)
+    const root = thread.root ?? (uncertain ? await findRoot(husk, thread, channel) : undefined)
+    if (root === undefined) return null
+    const oldest = stamp(husk.createdAt.getTime() - skewMs)
+    const posts = await lookInThread({ channel, root }, { key: ['withdraw'], oldest })
+    const begun = performance.now()
+    for (const { ts, files = [] } of posts.toReversed()) {
+      if (ts === undefined || ts === root) continue
+      if (performance.now() - begun > withdrawMs) return thread.cursor
+      for (const { id } of files) if (id) await uploads.remove(id, husk)
+      await remove(channel, ts)
+    }
+    await sayRemoved({ channel, ts: root }, thread)
+    return null
+  }
+
+  async function sayRemoved(
+    place: { readonly channel: string; readonly ts: string },
+    { locale }: Subscription,
+  ): Promise<void> {
+    const metadata = { event_type: removedType, event_payload: {} }
+    const said = { text: wordsFor(locale).caseRemoved, blocks: [], metadata }
+    try {
+      await calls.call('chat.update', () => web.chat.update({ ...place, ...said }))
+    } catch (error) {
+      const { code } = toDeliveryFailure(error)
+      if (!uneditable.has(code)) throw error
+      if (code !== 'message_not_found') await remove(place.channel, place.ts)
+    }
+  }
+
   /** The card where it stands now, and what it left behind where it could no longer be edited. */
   async function retitle(supportCase: Case, thread: Subscription, place: Place): Promise<void> {
     const shown: Shown = { case: supportCase.number, entry: 0 }
@@ -321,6 +360,7 @@ export function createPublisher(options: {
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
     rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
+    withdraw: (husk, thread, how) => telling(() => withdraw(husk, thread, how)),
     mention: (supportCase, thread, told, how) => telling(() => mention(supportCase, thread, told, how)),
   }
 }

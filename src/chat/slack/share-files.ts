@@ -41,6 +41,8 @@ export interface Uploads {
   bring(target: Target): Promise<void>
   /** UPD-3: deletes what was shared with the entry's message and is not among these attachments any more. */
   takeAway(target: Omit<Target, 'look' | 'uncertain'>): Promise<void>
+  /** Deletes one file; one that is gone is no fault. */
+  remove(file: string, supportCase: Pick<Case, 'number'>): Promise<void>
 }
 
 export function createUploads(options: {
@@ -161,7 +163,7 @@ export function createUploads(options: {
     }
   }
 
-  async function deleteFile(file: string, { number }: Case): Promise<void> {
+  async function deleteFile(file: string, { number }: Pick<Case, 'number'>): Promise<void> {
     try {
       await calls.call('files.delete', () => web.files.delete({ file }))
     } catch (error) {
@@ -190,7 +192,7 @@ export function createUploads(options: {
       .toSorted((one, other) => Number(one.ts) - Number(other.ts))
   }
 
-  return { bring, takeAway }
+  return { bring, takeAway, remove: deleteFile }
 }
 
 /** Names are distinct within an entry, and files of earlier entries come before its message. */

@@ -56,6 +56,7 @@ export function createWorkspaces(
     post: async (of, thread, entry, how) => findOrThrow(thread.tenant).publisher.post(of, thread, entry, how),
     refresh: async (of, thread) => findOrThrow(thread.tenant).publisher.refresh(of, thread),
     rewrite: async (of, thread, entry) => findOrThrow(thread.tenant).publisher.rewrite(of, thread, entry),
+    withdraw: async (husk, thread, how) => findOrThrow(thread.tenant).publisher.withdraw(husk, thread, how),
     mention: async (of, thread, told, how) =>
       findOrThrow(thread.tenant).publisher.mention?.(of, thread, told, how),
   }

@@ -19,6 +19,7 @@ export const chat = {
     "{chat} didn't accept these files: {names}. They're saved with the case. Your administrator can find the reason in the log.",
   'chat.not-shown':
     'Case {number}: {chat} didn\'t accept update {entry}. View it with "/case show {number}".',
+  'chat.case-removed': 'This case has been deleted.',
   'chat.part': 'Part {part} of {parts}',
   'chat.failed':
     'Something went wrong on our end. Try again. If it keeps happening, give your administrator this ID: {id}',

@@ -22,6 +22,7 @@ export const chat = {
     '次のファイルは {chat} に投稿できませんでした：{names}。ケースには保存されています。管理者がログで理由を確認できます。',
   'chat.not-shown':
     'ケース {number}：{entry} 件目の更新は {chat} に表示できませんでした。「/case show {number}」で確認してください。',
+  'chat.case-removed': 'このケースは削除されました。',
   'chat.part': '{parts} 件中 {part} 件目',
   'chat.failed':
     '問題が発生しました。もう一度お試しください。問題が続く場合は、次の ID を管理者にお知らせください：{id}',

@@ -87,6 +87,7 @@ export function toCase(document: CaseDocument): Case {
     ...(document.hiddenFromCustomer === undefined ? {} : { hiddenFromCustomer: document.hiddenFromCustomer }),
     ...(document.partnersLeft && { partnersLeft: document.partnersLeft }),
     ...(document.firstLine && { firstLine: document.firstLine }),
+    ...(document.goneAt && { goneAt: document.goneAt }),
     seq: document.seq,
     subscriptions: document.threads.map(fromThreadDocument),
   }

@@ -143,6 +143,12 @@ export function mongoDeliveries(
     return matchedCount === 1
   }
 
+  /** Ends a husk (`toHusk`) of which no post is left that could be taken away. */
+  async function endHusk(number: number): Promise<void> {
+    const husk = { _id: number, goneAt: { $exists: true } }
+    await cases.deleteOne({ ...husk, $nor: [{ threads: { $elemMatch: { parked: null } } }] })
+  }
+
   return {
     async findDue({ routes, except = [], ...wanted }) {
       if (routes.length === 0) return []
@@ -213,9 +219,14 @@ export function mongoDeliveries(
         ...(pendingDeliveries === undefined ? {} : { news: pendingDeliveries }),
       }
       const { matchedCount } = await cases.updateOne(ended, { $pull: { threads: { id } } })
-      if (matchedCount === 1) return true
-      // Gone already: this is the same call once more.
-      return (await cases.countDocuments({ _id: number, 'threads.id': { $ne: id } })) === 1
+      // Gone already, with its case if that was a husk: this is the same call once more.
+      if (
+        matchedCount === 0 &&
+        (await cases.findOne({ _id: number, 'threads.id': id }, { projection: { _id: 1 } }))
+      )
+        return false
+      await endHusk(number)
+      return true
     },
 
     async releaseClaim({ pendingDeliveries, retryAt, ...claim }) {
@@ -275,10 +286,13 @@ export function mongoDeliveries(
 
     retrySubscription: (number, id) => update(threadOf(number, { id }), reviveOne),
 
-    dropSubscription: (number, id, why) =>
-      update(threadOf(number, { id }), {
+    async dropSubscription(number, id, why) {
+      const isThere = await update(threadOf(number, { id }), {
         $set: { 'threads.$[one].parked': why, 'threads.$[one].dueAt': null, waiting: number },
-      }),
+      })
+      await endHusk(number)
+      return isThere
+    },
 
     async beat({ owner, seenAt, routes }) {
       await instances.updateOne({ _id: owner }, { $set: { seenAt, routes } }, { upsert: true })

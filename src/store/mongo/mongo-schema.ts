@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { CaseHead, Entry } from '../../cases/case.ts'
+import type { CaseHold } from '../../cases/case-removal.ts'
 import type { ReminderPlace } from '../../cases/case-store.ts'
 import type { ThreadDocument } from './thread-documents.ts'
 
@@ -33,6 +34,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly waiting?: number
   /** The import that made it, with the case's number; missing in others. */
   readonly imported?: { readonly run: string; readonly number: number }
+  /** What an operator keeps from retention and erasure, with the case's number; missing in others. */
+  readonly hold?: CaseHold & { readonly number: number }
   /** OWN-3: when somebody has to be reminded of it; missing: not at all. */
   readonly reminder?: ReminderPlace
   /** Whom it refers to while it is open (`formatCaseRef`); missing in a closed one. */
@@ -69,8 +72,13 @@ export interface CreateKeyDocument {
   readonly number: number
   /** When it was first used; not there where it is kept for good. */
   readonly at?: Date
-  /** The history of a case that is being taken away, while pages of it may be there (`remove-imported.ts`). */
-  readonly leaving?: { readonly historyId: string; readonly paged: number }
+  /** What is left to do of a case that is being taken away (`remove-case.ts`). `forget`: the key and all else of the case goes, too. */
+  readonly leaving?: {
+    readonly historyId: string
+    readonly paged: number
+    readonly files?: readonly string[]
+    readonly forget?: boolean
+  }
 }
 
 /** One script of `migrate.ts`; `_id` is its version. */
@@ -192,6 +200,8 @@ const caseSchema = new Schema(
     unreminded: { type: Schema.Types.Mixed, default: undefined },
     reminder: new Schema({ at: Date, number: Number }, part),
     imported: new Schema({ run: String, number: Number }, part),
+    hold: new Schema({ at: Date, by: String, reason: String, number: Number }, part),
+    goneAt: Date,
     refs: { type: [String], default: undefined },
     seq: Number,
     threads: [thread],
@@ -229,6 +239,12 @@ caseSchema.index(reminderIndex, { sparse: true })
 /** Sparse, as the one before: most cases were opened here. */
 export const importedIndex = { 'imported.run': 1, 'imported.number': 1 } as const
 caseSchema.index(importedIndex, { sparse: true })
+/** Sparse: few cases are on hold. */
+export const holdIndex = { 'hold.number': 1 } as const
+caseSchema.index(holdIndex, { sparse: true })
+/** In the order in which closed cases go. */
+export const closedIndex = { closedAt: 1, _id: 1 } as const
+caseSchema.index(closedIndex)
 /** OWN-4, VIS-9. Sparse: only open cases refer to somebody. */
 export const refsIndex = { refs: 1 } as const
 caseSchema.index(refsIndex, { sparse: true })
@@ -272,7 +288,12 @@ pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
 pageSchema.index({ 'entries.event.source.message': 1 }, { sparse: true })
 
 const createKeySchema = new Schema(
-  { _id: String, number: Number, at: Date, leaving: new Schema({ historyId: String, paged: Number }, part) },
+  {
+    _id: String,
+    number: Number,
+    at: Date,
+    leaving: new Schema({ historyId: String, paged: Number, files: [String], forget: Boolean }, part),
+  },
   plain,
 )
 createKeySchema.index({ at: 1 }, { sparse: true })

@@ -15,6 +15,7 @@ import {
   type Created,
   type NewCase,
   NumberTaken,
+  noCase,
 } from '../../cases/case-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
@@ -39,10 +40,12 @@ import { joinNames } from './join-document-names.ts'
 import { assertUpToDate, migrate } from './migrate.ts'
 import { mongoAuditLog, prepareAuditLog } from './mongo-audit-log.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
+import { mongoCustomerTraces } from './mongo-customer-traces.ts'
 import { makeDue, mongoDeliveries, oneLike, prepareDeliveries, reviveOne } from './mongo-deliveries.ts'
 import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
+import { mongoHolds } from './mongo-holds.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
 import { mongoImportRuns, prepareImportRuns } from './mongo-import-runs.ts'
 import { mongoInstallations } from './mongo-installations.ts'
@@ -61,12 +64,13 @@ import {
 import { mongoSetup } from './mongo-setup-store.ts'
 import { mongoTraces } from './mongo-traces.ts'
 import { purgeRemovals } from './purge-removals.ts'
-import { importedRemovals } from './remove-imported.ts'
+import { caseRemovals } from './remove-case.ts'
 import { createPatience, type Patience, withRetry } from './retry.ts'
 import {
   auditLogHabits,
   caseHabits,
   conversationHabits,
+  customerTraceHabits,
   deliveryAuditHabits,
   directoryHabits,
   draftHabits,
@@ -215,6 +219,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     installations: bound(mongoInstallations(connection), installationHabits),
     traces: bound(mongoTraces(connection, patience), traceHabits),
     setup: bound(mongoSetup(connection, repeat), setupHabits),
+    customerTraces: bound(mongoCustomerTraces(connection, patience), customerTraceHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()
@@ -247,7 +252,7 @@ function mongoStore(
   const written = openCollection(connection)
   const pages = historyPages(models, step)
   const keys = createIdempotencyKeys(models)
-  const removals = importedRemovals(models, pages)
+  const removals = caseRemovals(connection, models, { pages, files })
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const document = await written.findOne(filter, { projection: withoutHistory })
@@ -425,7 +430,7 @@ function mongoStore(
     history: pages.read,
     async startedAt({ platform, tenant, root }) {
       const found = await cases
-        .find({ threads: { $elemMatch: { root, platform, tenant } } }, { _id: 1 })
+        .find({ threads: { $elemMatch: { root, platform, tenant } }, goneAt: { $exists: false } }, { _id: 1 })
         .sort({ _id: -1 })
         .limit(5)
         .lean<{ readonly _id: number }[]>()
@@ -442,7 +447,8 @@ function mongoStore(
 
     joinNames: (number, idOf) => joinNames(models, files, number, idOf),
     async purge(number) {
-      await purgeRemovals(models, files, number)
+      if (number === noCase) await removals.sweep(step)
+      else await step(() => purgeRemovals(models, files, number))
       return true
     },
 
@@ -515,12 +521,17 @@ function mongoStore(
       return documents.map(toCase)
     },
 
-    async removeImported(run, numbers) {
+    async removeCases(numbers, removal) {
+      const gone: number[] = []
       for (let from = 0; from < numbers.length; from += createdAtOnce) {
         const some = numbers.slice(from, from + createdAtOnce)
-        await Promise.all(some.map((number) => step(() => removals.remove(run, number))))
+        const are = await Promise.all(some.map((number) => step(() => removals.remove(number, removal))))
+        gone.push(...some.filter((_, index) => are[index]))
       }
+      return gone
     },
+
+    ...mongoHolds(written),
 
     async followUpsOf(number) {
       const found = await cases
@@ -536,6 +547,7 @@ function mongoStore(
       const before = await written.findOneAndUpdate(
         {
           _id: number,
+          goneAt: { $exists: false },
           'threads.id': { $ne: thread.id },
           $nor: here.map((place) => ({ threads: { $elemMatch: place } })),
         },

@@ -6,6 +6,7 @@ import type { Trace, TraceKind, TraceStore } from '../../cases/trace-store.ts'
 import { parseChannelKey, toChatUser } from '../chat-keys.ts'
 import { describePlace, describeUser, describeWorkspace, isOfSignIn, ofChannel } from '../trace-places.ts'
 import type { Patience } from './retry.ts'
+import { walkCollection } from './walk-collection.ts'
 
 interface Document {
   readonly _id: string
@@ -40,22 +41,7 @@ export function mongoTraces(connection: Connection, { step }: Pick<Patience, 'st
     return db.collection<Document>(name)
   }
 
-  async function* walk(name: string): AsyncGenerator<Document> {
-    let after: string | undefined
-    for (;;) {
-      const page = await step(() =>
-        collection(name)
-          .find(after === undefined ? {} : { _id: { $gt: after } })
-          .sort({ _id: 1 })
-          .limit(500)
-          .toArray(),
-      )
-      yield* page
-      const last = page.at(-1)
-      if (!last) return
-      after = last._id
-    }
-  }
+  const walk = (name: string) => walkCollection(collection(name), step)
 
   const remove = (name: string, { _id }: Document) => step(() => collection(name).deleteOne({ _id }))
 

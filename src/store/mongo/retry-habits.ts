@@ -7,6 +7,7 @@
  */
 import type { AuditLog } from '../../cases/audit-log.ts'
 import type { ConversationStore } from '../../cases/conversation-store.ts'
+import type { CustomerTraceStore } from '../../cases/customer-trace-store.ts'
 import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
 import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
@@ -33,6 +34,8 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'listReferring',
     'listAsideUntil',
     'listImported',
+    'listClosed',
+    'listHolds',
     'followUpsOf',
     'findDue',
     'listWaiting',
@@ -41,9 +44,9 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     // Numbers may stay unused.
     'nextNumber',
     'raiseNumber',
-    'purge',
     'forgetKeys',
     'joinNames',
+    'setHold',
     // Guarded by what they add or wake.
     'addSubscription',
     'wakeConversation',
@@ -60,7 +63,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'leave',
   ],
   // Create, commit and claim repeat from within. A ping that fails has told what it was asked for.
-  inSteps: ['createAll', 'removeImported', 'sweepLeftovers'],
+  inSteps: ['createAll', 'removeCases', 'purge', 'sweepLeftovers'],
 }
 
 export const fileHabits: RetryHabits<FileStore> = {
@@ -132,8 +135,17 @@ export const installationHabits: RetryHabits<InstallationStore> = {
 export const traceHabits: RetryHabits<TraceStore> = {
   reads: ['listNumbers'],
   // Each walks all that is kept, and an erasure finds what is left to do.
+  walks: ['findUsers', 'find'],
   writes: [],
-  inSteps: ['findUsers', 'find', 'erase'],
+  inSteps: ['erase'],
+}
+
+export const customerTraceHabits: RetryHabits<CustomerTraceStore> = {
+  reads: [],
+  // As with people.
+  walks: ['find'],
+  writes: [],
+  inSteps: ['erase'],
 }
 
 export const setupHabits: RetryHabits<SetupStore> = {

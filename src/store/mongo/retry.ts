@@ -119,6 +119,8 @@ export interface RetryHabits<T> {
   readonly writes: readonly (keyof T & string)[]
   /** What may take long as a whole, and sees to each of its steps itself. */
   readonly inSteps?: readonly (keyof T & string)[]
+  /** The same, where it only reads. */
+  readonly walks?: readonly (keyof T & string)[]
 }
 
 /** What is only read leaves nothing behind, whatever became of its answer. */
@@ -221,10 +223,10 @@ export function createPatience(options: {
   return {
     repeat,
     step: (work) => noting(within(() => repeat(work))),
-    bound(methods, { reads, writes, inSteps = [] }) {
+    bound(methods, { reads, writes, inSteps = [], walks = [] }) {
       const named = (names: readonly string[], name: string) => names.includes(name)
       const bounded = Object.entries(methods).map(([name, method]) => {
-        if (typeof method !== 'function' || named(inSteps, name)) return [name, method]
+        if (typeof method !== 'function' || named([...inSteps, ...walks], name)) return [name, method]
         const isRead = named(reads, name)
         const isRepeated = isRead || named(writes, name)
         const call = (...parameters: readonly unknown[]) => {

@@ -1,8 +1,11 @@
 import type { CaseHead } from '../../cases/case.ts'
-import type { Removal } from '../../cases/case-store.ts'
+import { noCase, type Removal } from '../../cases/case-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { Database } from './query.ts'
 import { packSearch } from './search-index.ts'
+
+/** What the end of a whole case, or an erasure, has left to do outside of its write is noted under this. */
+export const ofNoCase = { number: noCase, seq: 0 }
 
 /** Notes, within the write of a removal, what it leaves to `purge`: so a crash in between leaves nothing undone. */
 export function notePurge(

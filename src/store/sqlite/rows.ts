@@ -38,6 +38,7 @@ function parseCase(row: readonly Parameter[]): Case {
     head.upstream = head.upstream.map((one) => ({ ...one, followUp: one.followUp && new Date(one.followUp) }))
   if (head.firstResponseAt) head.firstResponseAt = new Date(head.firstResponseAt)
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
+  if (head.goneAt) head.goneAt = new Date(head.goneAt)
   if (head.due) head.due = reviveDue(head.due)
   if (head.clocks) head.clocks = reviveClocks(head.clocks)
   head.subscriptions = subscriptionsFromText(String(row[1]))

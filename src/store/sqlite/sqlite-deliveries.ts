@@ -1,4 +1,5 @@
 import type { Case, Subscription } from '../../cases/case.ts'
+import { isHusk } from '../../cases/case-removal.ts'
 import type { ThreadRoot } from '../../cases/case-store.ts'
 import type {
   Claim,
@@ -9,7 +10,7 @@ import type {
   DueSubscription,
 } from '../../delivery/delivery-store.ts'
 import { instanceMs } from '../../delivery/delivery-store.ts'
-import { isWaiting, revive, routeKey, shareOut, tooFarAhead } from '../delivery-state.ts'
+import { isWaiting, listAlive, revive, routeKey, shareOut, tooFarAhead } from '../delivery-state.ts'
 import { parseDated } from '../parse-dated.ts'
 import { notePurge } from './purge.ts'
 import type { Database } from './query.ts'
@@ -55,6 +56,19 @@ export function writeThreads(
     number,
   )
   noteRoots({ query }, number, threads)
+}
+
+/** Ends a husk (`toHusk`) of which no post is left that could be taken away. */
+function endHusk(database: Pick<Database, 'query'>, number: number): void {
+  const row = database.query('SELECT doc, threads FROM cases WHERE number = ?').first(number)
+  const husk = row && caseFromRow(row)
+  if (husk && isHusk(husk) && listAlive(husk.subscriptions).length === 0) removeRest(database, number)
+}
+
+/** The last rows of a case that all else was taken away of. */
+export function removeRest({ query }: Pick<Database, 'query'>, number: number): void {
+  for (const table of ['roots', 'deliveries', 'cases'])
+    query(`DELETE FROM ${table} WHERE number = ?`).run(number)
 }
 
 /** What a thread's case is found by. The root of one that is gone stays, and leads to a case that has it no more. */
@@ -180,10 +194,10 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
   }: Parameters<DeliveryStore['removeSubscription']>[0]): boolean {
     const { number, thread } = claim
     const row = query('SELECT doc, threads FROM cases WHERE number = ?').first(number)
-    const current = row && caseFromRow(row)
-    if (!current) return false
+    // Gone already, with its case if that was a husk: this is the same call once more.
+    if (!row) return true
+    const current = caseFromRow(row)
     const left = current.subscriptions.filter(({ id }) => id !== thread)
-    // Gone already: this is the same call once more.
     if (left.length === current.subscriptions.length) return true
     if (!isHeld(claim)) return false
     if (pendingDeliveries !== undefined && readNews(number) !== pendingDeliveries) return false
@@ -191,6 +205,7 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
     query('DELETE FROM deliveries WHERE number = ? AND thread = ?').run(number, lookup(thread))
     // It may have gone because its address is to be forgotten.
     if (current.removals) notePurge(database, current, { files: [] })
+    endHusk(database, number)
     return true
   }
 
@@ -326,7 +341,9 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
           number,
           lookup(thread),
         )
-        return change(number, thread, (one) => ({ ...one, suspended: why }))
+        const isThere = change(number, thread, (one) => ({ ...one, suspended: why }))
+        endHusk(database, number)
+        return isThere
       })
     },
     async beat(instance) {

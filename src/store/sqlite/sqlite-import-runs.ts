@@ -1,10 +1,7 @@
-import type { Case, CaseHead } from '../../cases/case.ts'
-import { type ImportRun, type ImportRunStore, isAsImported } from '../../cases/import-runs.ts'
+import type { ImportRun, ImportRunStore } from '../../cases/import-runs.ts'
 import { parseDated } from '../parse-dated.ts'
 import type { Database } from './query.ts'
-import { caseFromRow, listReaderNames, lookup } from './rows.ts'
-import { removeFromSearch } from './search-index.ts'
-import { removeRefs } from './sqlite-case-refs.ts'
+import { lookup } from './rows.ts'
 
 /** The imports, in the file that the cases are in. */
 export function sqliteImportRuns({ query, write }: Database): ImportRunStore {
@@ -43,25 +40,3 @@ export function sqliteImportRuns({ query, write }: Database): ImportRunStore {
 
 export const importedCases = `SELECT doc, threads FROM cases INDEXED BY cases_imported
   WHERE import_run = ? AND number > ? ORDER BY number LIMIT ?`
-
-/** Within a write: takes away what an import made, where nobody has done anything with it. */
-export function removeImported(database: Pick<Database, 'query'>, run: string, number: number): void {
-  const { query } = database
-  const row = query('SELECT doc, threads FROM cases WHERE number = ? AND import_run = ?').first(
-    number,
-    lookup(run),
-  )
-  const supportCase = row && caseFromRow(row)
-  if (!supportCase || !isAsImported(supportCase)) return
-  if (query('SELECT 1 FROM follow_ups WHERE earlier = ?').first(number)) return
-  removeFromSearch(database, supportCase)
-  removeRefs(database, supportCase)
-  removeVisible(database, supportCase)
-  for (const table of ['entries', 'keys', 'deliveries', 'cases'])
-    query(`DELETE FROM ${table} WHERE number = ?`).run(number)
-}
-
-function removeVisible({ query }: Pick<Database, 'query'>, supportCase: Case & CaseHead): void {
-  const remove = query('DELETE FROM visible WHERE reader = ? AND number = ?')
-  for (const reader of listReaderNames(supportCase)) remove.run(reader, supportCase.number)
-}

@@ -18,6 +18,7 @@ type Script = string | ((database: Database) => void)
  * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
  *   what queries and guards look at. Moments are ms since 1970 UTC. `waiting`: a thread of the case has a fault, is held back or suspended.
  *   `remind_at`: when somebody has to be reminded of it (null: not at all). `aside_until`: when an open one is back for the first side.
+ *   `hold`: why an operator keeps it from retention and erasure.
  * - `case_refs`: whom open cases refer to (`listCaseRefs`).
  * - `deliveries`: when each thread is due (`due_at` is null while it is up to date), and who holds it. `instances`: who delivers.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
@@ -35,6 +36,7 @@ type Script = string | ((database: Database) => void)
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
  * - `added_messages`: the entries that a chat message was added as.
  * - `purges`: what a removal (by the seq of its entry) has still to do outside of its write: `file:<id>`, `search`, `traces` (`purge.ts`).
+ *   What is left of whole cases and of people goes under the number 0.
  * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
  * - `import_runs`: each import of cases; `cases.import_run` names the one that made a case.
  * - `installations`: workspaces that installed the app; `sealed` holds their tokens and guards each write.
@@ -353,4 +355,12 @@ export const migrations: readonly Script[] = [
   `,
   // Who claimed the installation, and what was chosen in chat.
   `CREATE TABLE setup (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, doc TEXT NOT NULL)`,
+  // Closed cases in the order in which they go, what is kept from going, and whose threads begin where.
+  `
+  ALTER TABLE cases ADD COLUMN hold TEXT;
+  CREATE INDEX cases_on_hold ON cases (number) WHERE hold IS NOT NULL;
+  CREATE INDEX cases_closed ON cases (json_extract(doc, '$.closedAt'), number)
+    WHERE json_extract(doc, '$.closedAt') IS NOT NULL;
+  CREATE INDEX roots_by_case ON roots (number);
+  `,
 ]

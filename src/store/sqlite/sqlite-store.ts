@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Case, CaseHead, Entry, Subscription } from '../../cases/case.ts'
 import { formatCaseRef } from '../../cases/case-refs.ts'
+import { isHusk } from '../../cases/case-removal.ts'
 import type { Commit, Committed, Created, NewCase, Removal } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
@@ -24,11 +25,13 @@ import { joinNames } from './join-row-names.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import { rememberReads } from './remember-reads.ts'
+import { removeCase } from './remove-case.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, messageName, subscriptionsToText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteAuditLog } from './sqlite-audit-log.ts'
 import { casesAside, findRefs, referringCases, toAsideUntil, updateRefs } from './sqlite-case-refs.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
+import { sqliteCustomerTraces } from './sqlite-customer-traces.ts'
 import {
   insertDeliveries,
   makeDue,
@@ -40,8 +43,9 @@ import {
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
+import { closedCases, sqliteHolds } from './sqlite-holds.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
-import { importedCases, removeImported, sqliteImportRuns } from './sqlite-import-runs.ts'
+import { importedCases, sqliteImportRuns } from './sqlite-import-runs.ts'
 import { sqliteInstallations } from './sqlite-installations.ts'
 import { sqliteNotifications } from './sqlite-notifications.ts'
 import { sqliteSetup } from './sqlite-setup-store.ts'
@@ -79,6 +83,7 @@ export async function openSqliteStore({
     installations: sqliteInstallations(database),
     traces: sqliteTraces(database),
     setup: sqliteSetup(database),
+    customerTraces: sqliteCustomerTraces(database),
   }
 }
 
@@ -237,7 +242,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
 
   function addSubscription(number: number, thread: Subscription): Case | undefined {
     const current = find(number)
-    if (!current) return current
+    if (!current || isHusk(current)) return current
     const known = current.subscriptions.some((other) => isSameThread(other, thread))
     const parked = current.subscriptions.filter((other) => known && isParkedAt(other, thread))
     if (known && parked.length === 0) return current
@@ -297,6 +302,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       )
         .all(rootName(root))
         .map(caseFromRow)
+        .filter((supportCase) => !isHusk(supportCase))
     },
     async entriesFrom(message) {
       return query('SELECT number, seq FROM added_messages WHERE message = ? ORDER BY number, seq')
@@ -332,11 +338,20 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     async listImported(run, { after = -1, limit }) {
       return query(importedCases).all(lookup(run), after, Math.max(limit, 0)).map(caseFromRow)
     },
-    async removeImported(run, numbers) {
-      await write(() => {
-        for (const number of numbers) removeImported(database, run, number)
-      })
+    async removeCases(numbers, removal) {
+      return write(() => numbers.filter((number) => removeCase(database, number, removal)))
     },
+    async listClosed(before, { after, limit }) {
+      return query(closedCases)
+        .all(
+          after?.closedAt.toISOString() ?? '',
+          after?.number ?? 0,
+          before.toISOString(),
+          Math.max(limit, 0),
+        )
+        .map(caseFromRow)
+    },
+    ...sqliteHolds(database),
     async followUpsOf(number) {
       return query(followUps).all(number, maxFollowUps).map(caseFromRow)
     },

@@ -4,7 +4,7 @@ import type { StoredInstallation } from '../../cases/installation-store.ts'
 import type { Trace, TraceKind, TraceStore } from '../../cases/trace-store.ts'
 import { parseChannelKey, toChatUser } from '../chat-keys.ts'
 import { describePlace, describeUser, describeWorkspace, isOfSignIn, ofChannel } from '../trace-places.ts'
-import { notePurge } from './purge.ts'
+import { notePurge, ofNoCase } from './purge.ts'
 import type { Database, Parameter } from './query.ts'
 import { fromLookup, lookup } from './rows.ts'
 
@@ -23,9 +23,6 @@ const records: readonly {
   { kind: 'grant', table: 'grants', key: ['customer', 'domain'] },
   { kind: 'grant-change', table: 'grant_changes', key: ['customer', 'domain', 'version'] },
 ]
-
-/** What an erasure has left to do outside of its write is noted under this in place of a case. */
-const ofNoCase = { number: 0, seq: 0 }
 
 /** Where people stand beside cases and directory, in the file that they are in. */
 export function sqliteTraces({ query, write }: Database): TraceStore {

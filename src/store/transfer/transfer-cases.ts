@@ -1,8 +1,10 @@
 import type { Subscription } from '../../cases/case.ts'
+import type { CaseHold } from '../../cases/case-removal.ts'
 import { toDocument } from '../mongo/documents.ts'
 import { createPage, pagedOut, pageSize } from '../mongo/history-archive.ts'
 import type { CaseDocument } from '../mongo/mongo-schema.ts'
 import { type ThreadDocument, toThreadDocument } from '../mongo/thread-documents.ts'
+import { parseDated } from '../parse-dated.ts'
 import { caseFromRow, entryFromRow, fromLookup, lookup } from '../sqlite/rows.ts'
 import { type Source, type TransferKind, walkTable } from './transfer-kind.ts'
 
@@ -11,10 +13,10 @@ const cases = walkTable({
   collection: 'cases',
   tables: ['cases', 'entries', 'searched', 'keys', 'deliveries'],
   key: ['number'],
-  columns: ['doc', 'threads', 'create_key', 'news', 'waiting', 'import_run'],
+  columns: ['doc', 'threads', 'create_key', 'news', 'waiting', 'import_run', 'hold'],
   // Each may have a hundred entries.
   limit: 50,
-  toDocuments: ([number, doc, threads, createKey, news, waiting, importRun], source) => {
+  toDocuments: ([number, doc, threads, createKey, news, waiting, importRun, hold], source) => {
     const supportCase = caseFromRow([doc ?? null, threads ?? null])
     const paged = pagedOut(supportCase.seq)
     const document = toDocument({
@@ -35,6 +37,9 @@ const cases = walkTable({
         keys: readKeys(source, supportCase.number),
         news: Number(news),
         ...(waiting === 1 && { waiting: supportCase.number }),
+        ...(typeof hold === 'string' && {
+          hold: { ...parseDated<CaseHold>(hold), number: supportCase.number },
+        }),
       } satisfies CaseDocument,
     ]
   },

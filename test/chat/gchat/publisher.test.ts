@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../../src/cases/case.ts'
+import { toHusk } from '../../../src/cases/case-removal.ts'
 import { createBudgets } from '../../../src/chat/budgets.ts'
 import { createPacedWrites } from '../../../src/chat/gchat/paced-writes.ts'
 import { createPublisher, messageId } from '../../../src/chat/gchat/publisher.ts'
@@ -193,6 +194,49 @@ describe('the root card', () => {
     await poster.refresh(aCase({ title: 'Two' }), of)
     expect(server.messagesIn(of.channel)[0]?.text).toBeUndefined()
     expect(JSON.stringify(server.messagesIn(of.channel)[0]?.cardsV2)).toContain('Two')
+  })
+})
+
+describe('the posts of a case that is gone', () => {
+  const husk = () => toHusk(aCase(), noon)
+
+  it('are deleted, ten entries in a turn, and the card says no more than that the case was', async () => {
+    const of = await opened()
+    for (let seq = 1; seq <= 12; seq += 1) await poster.post(aCase(), of, anEntry({ seq }), sure)
+    await poster.post(aCase(), of, anEntry({ seq: 12 }), { uncertain: false, part: 0 })
+    expect(server.messagesIn(of.channel)).toHaveLength(13)
+
+    // One more than the thread knows of was posted: its process died.
+    const left = await poster.withdraw(husk(), { ...of, cursor: 11 }, sure)
+    expect(left).toBe(1)
+    expect(server.messagesIn(of.channel)).toHaveLength(2)
+    expect(await poster.withdraw(husk(), { ...of, cursor: left ?? 0 }, sure)).toBeNull()
+
+    expect(server.messagesIn(of.channel)).toMatchObject([
+      { text: 'This case has been deleted.', cardsV2: [] },
+    ])
+    // Once more there is nothing left to delete.
+    expect(await poster.withdraw(husk(), { ...of, cursor: 1 }, sure)).toBeNull()
+  })
+
+  it('whose card was posted in doubt are known by their id; without a doubt there are none', async () => {
+    await poster.open(aCase(), thread(), sure)
+
+    expect(await poster.withdraw(husk(), thread(), sure)).toBeNull()
+    expect(server.messagesIn(thread().channel)[0]?.text).toBeUndefined()
+    expect(await poster.withdraw(husk(), thread(), uncertain)).toBeNull()
+    expect(server.messagesIn(thread().channel)).toMatchObject([{ text: 'This case has been deleted.' }])
+    // Nobody has written to the app there, so that it never could.
+    const own = { channel: 'users/404', direct: { user: 'users/404', email: null } }
+    expect(await poster.withdraw(husk(), thread(own), uncertain)).toBeNull()
+  })
+
+  it('that somebody deleted, card and all, are no fault', async () => {
+    const of = thread({ root: 'spaces/S/threads/T', cursor: 1, locale: 'ja' })
+
+    expect(await poster.withdraw(husk(), of, sure)).toBeNull()
+
+    expect(server.messagesIn(of.channel)).toEqual([])
   })
 })
 

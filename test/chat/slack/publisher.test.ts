@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../../src/cases/case.ts'
+import { toHusk } from '../../../src/cases/case-removal.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
 import type { Card } from '../../../views/view.ts'
 import { aCase, anEntry, aThread, noon } from '../../support/build-case.ts'
@@ -357,6 +358,56 @@ describe('an entry that is too long for one message', () => {
 
     expect(own.api.callsOf('chat.delete').map(({ args }) => args.ts)).toEqual(others.toReversed())
     expect(new Set(own.api.callsOf('chat.update').map(({ args }) => args.ts))).toEqual(new Set([first]))
+  })
+})
+
+describe('the posts of a case that is gone', () => {
+  const husk = () => toHusk(thisCase(), noon)
+
+  it('are deleted, the newest first, and the card says no more than that the case was', async () => {
+    const of = await opened()
+    for (const seq of [1, 2]) await poster.post(thisCase(), of, anEntry({ seq }), sure)
+    const posted = bot.api.callsOf('chat.postMessage').map(({ answer }) => answer.ts)
+    const { ts: said } = await bot.api.call('chat.postMessage', {
+      channel: bot.channel,
+      thread_ts: of.root,
+      text: 'What somebody wrote',
+    })
+    bot.api.clear()
+
+    expect(await poster.withdraw(husk(), { ...of, cursor: 2 }, sure)).toBeNull()
+
+    expect(bot.api.callsOf('chat.delete').map(({ args }) => args.ts)).toEqual(posted.toReversed())
+    expect(posted).not.toContain(said)
+    const [card] = bot.api.callsOf('chat.update')
+    expect(card?.args).toMatchObject({ ts: of.root, text: 'This case has been deleted.', blocks: [] })
+    expect(JSON.stringify(card?.args)).not.toContain(String(number))
+    // Once more there is nothing left to delete.
+    bot.api.clear()
+    expect(await poster.withdraw(husk(), of, sure)).toBeNull()
+    expect(bot.api.callsOf('chat.delete')).toEqual([])
+  })
+
+  it('are told in the thread’s language, and a card that nobody can edit any more is deleted', async () => {
+    const of = await opened({ locale: 'ja' })
+    bot.api.substitute('chat.update', { body: { ok: false, error: 'edit_window_closed' } })
+
+    expect(await poster.withdraw(husk(), of, sure)).toBeNull()
+
+    expect(bot.api.callsOf('chat.update')[0]?.args.text).toBe('このケースは削除されました。')
+    expect(bot.api.callsOf('chat.delete').map(({ args }) => args.ts)).toEqual([of.root])
+  })
+
+  it('whose card was posted in doubt are looked for; without a doubt there are none', async () => {
+    bot.api.substitute('chat.postMessage', { lost: true })
+    await failure(poster.open(thisCase(), thread(), sure))
+    const root = bot.api.callsOf('chat.postMessage')[0]?.answer.ts
+    bot.api.clear()
+
+    expect(await poster.withdraw(husk(), thread(), sure)).toBeNull()
+    expect(bot.api.callsOf('chat.update')).toEqual([])
+    expect(await poster.withdraw(husk(), thread(), uncertain)).toBeNull()
+    expect(bot.api.callsOf('chat.update').map(({ args }) => args.ts)).toEqual([root])
   })
 })
 

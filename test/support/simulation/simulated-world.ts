@@ -381,6 +381,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
       },
       // It takes away, and shows nobody anything: who came since is no reason against it.
       rewrite: (of, thread, entry) => poster.rewrite(of, thread, entry),
+      withdraw: (of, thread, how) => poster.withdraw(of, thread, how),
     }
   }
   const partiesOf = (name: string, holds: Held['holds'] = 'works'): ReadonlySet<Party> =>
