@@ -21,7 +21,7 @@ const shippable = new Set([
   'CC-BY-3.0',
 ])
 /** Of tools, of which nothing is shipped. */
-const usable = new Set([...shippable, 'MPL-2.0', 'CC-BY-4.0', 'PSF-2.0'])
+const usable = new Set([...shippable, 'MPL-2.0', 'CC-BY-4.0', 'CC0-1.0', 'PSF-2.0'])
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
 const { allowScripts = {}, workspaces = [] } = JSON.parse(readFileSync('package.json', 'utf8'))

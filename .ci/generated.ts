@@ -33,8 +33,8 @@ interface Part {
 }
 
 const parts: readonly Part[] = [
-  { path: 'README.md', name: 'commands', make: () => commandTable('en', ['Command', 'What it does']) },
-  { path: 'README.ja.md', name: 'commands', make: () => commandTable('ja', ['コマンド', '内容']) },
+  { path: 'docs/commands.md', name: 'commands', make: () => commandTable('en', ['Command', 'What it does']) },
+  { path: 'docs/commands.ja.md', name: 'commands', make: () => commandTable('ja', ['コマンド', '内容']) },
   { path: 'src/chat/gchat/command-ids.ts', name: 'commands', make: chatIds },
   ...chatParts('docs/google-chat.md', 'en'),
   ...chatParts('docs/google-chat.ja.md', 'ja'),

@@ -109,7 +109,7 @@ async function checkReach(
       about,
       `Nobody of ${party} can act: ${counted(without.length, 'account')} may, but ${why}.`,
       ways.chats.length === 0
-        ? 'Set SLACK_BOT_TOKEN or GCHAT_PROJECT_NUMBER and what belongs to it: see README. Run this with the settings of the bot.'
+        ? 'Set SLACK_BOT_TOKEN or GCHAT_PROJECT_NUMBER and what belongs to it: see docs/settings.md. Run this with the settings of the bot.'
         : advise(ways),
     )
   if (without.length > 0)

@@ -412,7 +412,7 @@ async function slackFindings(
       byHand(
         { kind: 'slack', subject: 'SLACK_BOT_TOKEN' },
         'Slack is not set up.',
-        'If you use Slack, set SLACK_BOT_TOKEN and what belongs to it: see README.',
+        'If you use Slack, set SLACK_BOT_TOKEN and what belongs to it: see docs/settings.md.',
       ),
     ]
   const { botToken } = config.slack

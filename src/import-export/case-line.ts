@@ -219,7 +219,7 @@ function describeUnion(
   )
   if (ofType) return ofType.flatMap((inner) => describeIssue(inner, [...path, ...inner.path]))
   return [
-    `${field} is ${shown(issue.input)}, which has not the form that it is to have: see the sample of the README`,
+    `${field} is ${shown(issue.input)}, which has not the form that it is to have: see docs/samples/cases.jsonl`,
   ]
 }
 

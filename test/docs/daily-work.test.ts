@@ -19,3 +19,27 @@ it('each task in the table of docs/daily-work.md is one that a journey counts, a
   expect(counted.length).toBeGreaterThan(10)
   expect(told.toSorted()).toEqual(counted.toSorted())
 })
+
+it('the Japanese table has the same figures, row by row', () => {
+  const readFigures = (file: string) => {
+    const page = readFileSync(new URL(file, packageRoot()), 'utf8')
+    const [, table = ''] = /^\| (?:Task|作業) \| Slack .*\n\|[ |-]+\|\n((?:\|.*\n)+)/m.exec(page) ?? []
+    return table
+      .trim()
+      .split('\n')
+      .map((row) =>
+        row
+          .split('|')
+          .slice(2, 4)
+          .map((cell) =>
+            cell
+              .trim()
+              .replace(/ clicks?\b/, ' クリック')
+              .replace(/, /, '、')
+              .replace(/ texts?\b/, ' 入力'),
+          ),
+      )
+  }
+  expect(readFigures('docs/daily-work.ja.md')).toEqual(readFigures('docs/daily-work.md'))
+  expect(readFigures('docs/daily-work.ja.md').length).toBeGreaterThan(10)
+})

@@ -28,6 +28,7 @@ export const leftOut: readonly LeftOut[] = [
       'test/patterns.test.ts',
     ],
   },
+  { what: 'the documentation as a site', files: ['test/docs/site.test.ts'] },
   { what: 'life by chance', files: ['test/commands/secrecy.test.ts', 'test/delivery/chance.test.ts'] },
 ]
 

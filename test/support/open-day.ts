@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { type LocalCasethread, startLocalCasethread } from '../../playground/local-casethread.ts'
 import type { Locale, Platform, Severity } from '../../src/cases/case.ts'
 import type { Change } from '../../src/cases/case-inputs.ts'
@@ -24,7 +24,7 @@ export interface Day {
   readonly world: World
   readonly efforts: ReadonlyMap<string, Effort>
   /** Somebody before the page, in a window of their own. */
-  visit(name: string, locale: Locale): Promise<Visitor>
+  visit(name: string, locale: Locale, window?: Window): Promise<Visitor>
   /** Opens a case as that partner's or customer's person, so long ago. */
   open(by: string, given: GivenCase): Promise<number>
   /** What somebody did to a case, so long ago. */
@@ -43,6 +43,9 @@ export interface GivenCase {
   readonly hidden?: boolean
   readonly category?: string
 }
+
+/** How large a person's window is, in CSS pixels, and how many pixels of the screen make one. */
+export type Window = Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor'>
 
 interface DayOptions {
   readonly chat: Platform
@@ -95,8 +98,8 @@ export async function openDay(options: DayOptions): Promise<Day> {
     },
     world,
     efforts,
-    async visit(person, locale) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 1100 } })
+    async visit(person, locale, window = { viewport: { width: 1280, height: 1100 } }) {
+      const page = await browser.newPage(window)
       page.setDefaultTimeout(15_000)
       // Whoever works there has seen what a newcomer could try.
       await page.addInitScript(() => localStorage.setItem('casethread:welcome', 'hidden'))
