@@ -20,7 +20,12 @@ export function readDraftCustomer(subject: string): string | undefined {
   return subject.startsWith(ofCustomer) ? subject.slice(ofCustomer.length) : undefined
 }
 
-/** What a notice's key holds as text of its own, customers' ids among it: `customer-moved-lease:["C1","a.example"]`. */
+/** The list that stands in a notice's key, customers' ids among it: `customer-moved-lease:["C1","a.example"]`. */
 export function readNoticeParts(key: string): readonly string[] {
-  return [...key.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([quoted]) => JSON.parse(quoted) as string)
+  try {
+    const parts: unknown = JSON.parse(key.slice(key.indexOf('['), key.lastIndexOf(']') + 1))
+    return Array.isArray(parts) ? parts.filter((part) => typeof part === 'string') : []
+  } catch {
+    return []
+  }
 }

@@ -92,6 +92,8 @@ async function* bytesOnce(): AsyncIterable<Uint8Array> {
 function aRemovalOfACase(subscriptions: Case['subscriptions']): Write {
   return {
     async before(store, n) {
+      // What a play before this one left to the next purge is no part of it.
+      await store.purge(noCase)
       await store.files.put(fileId(n), Buffer.from('bytes'))
       const files = [{ id: fileId(n), name: 'a.txt', type: 'text/plain', size: 5, sha256: 'ab' }]
       const entries = Array.from({ length: 230 }, (_, index) =>
