@@ -5,7 +5,7 @@ import { readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { counted } from '../doctor/counted.ts'
 import { orExit } from '../main.ts'
-import { mostAtOnce } from '../store/retention-sweep.ts'
+import { maxAtOnce } from '../store/retention-sweep.ts'
 import type { Store } from '../store/store.ts'
 import { alignColumns } from './align-columns.ts'
 import { agreed } from './directory-command.ts'
@@ -106,7 +106,7 @@ function describe(expired: readonly Expired[], keepDays: number): string {
   return [
     ...alignColumns([columns, ...rows]),
     '',
-    `${counted(expired.length, 'case')}, ${describeSize(total)} of files. The running bot deletes up to ${mostAtOnce} of them an hour.`,
+    `${counted(expired.length, 'case')}, ${describeSize(total)} of files. The running bot deletes up to ${maxAtOnce} of them an hour.`,
   ].join('\n')
 }
 

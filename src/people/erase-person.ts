@@ -6,7 +6,7 @@ import type { TracedPerson } from '../cases/erased-people.ts'
 import type { SetupStore } from '../cases/setup-store.ts'
 import type { TraceKind, TraceStore } from '../cases/trace-store.ts'
 import type { DirectoryItems, DirectoryStore, ItemWrite } from './directory-store.ts'
-import { isOneOf, toFate, walkNumbers } from './person-traces.ts'
+import { isTheirs, toFate, walkNumbers } from './person-traces.ts'
 
 export interface ErasingStores extends Pick<CaseStore, 'get' | 'purge'> {
   joinNames(number: number, idOf: (name: string) => string): Promise<void>
@@ -32,7 +32,7 @@ export async function erasePerson(
   stores: ErasingStores,
 ): Promise<Erased> {
   let records = await removeItems(() => listWrites(person, stores.directory), stores.directory)
-  records += (await removeFromSetup(stores.setup, (user) => isOneOf(user, person))).length
+  records += (await removeFromSetup(stores.setup, (user) => isTheirs(user, person))).length
   const idOf = (name: string) => (name !== tombstone && person.isEmail(name) ? tombstone : name)
   const changed: number[] = []
   for await (const number of walkNumbers(stores.traces)) {

@@ -166,7 +166,7 @@ export async function findTraces(person: KnownPerson, stores: PersonStores): Pro
   }
   for (const { kind, where } of await findInDirectory(person, stores.directory)) note(kind, where)
   for (const { user } of (await stores.setup.read())?.operators ?? [])
-    if (isOneOf(user, person)) note('chat-operator', user)
+    if (isTheirs(user, person)) note('chat-operator', user)
   for (const { kind, where } of await stores.traces.find(person)) note(kind, where)
   const names = new Set(person.names)
   for await (const { supportCase, entries } of walkCases(stores)) {
@@ -183,7 +183,7 @@ export async function findTraces(person: KnownPerson, stores: PersonStores): Pro
 }
 
 /** Whether a chat user by key is theirs. */
-export function isOneOf(key: string, { isUser }: Pick<TracedPerson, 'isUser'>): boolean {
+export function isTheirs(key: string, { isUser }: Pick<TracedPerson, 'isUser'>): boolean {
   const user = parseChatUserKey(key)
   return user !== undefined && isUser(user)
 }

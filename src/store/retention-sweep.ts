@@ -8,7 +8,7 @@ const everyMs = 60 * 60_000
 /** Not at the very start, when people wait for their first answer. */
 const firstMs = 5 * 60_000
 /** In one round; what is left goes with the next. Their posts are taken away from chats, too, within what those take an hour. */
-export const mostAtOnce = 200
+export const maxAtOnce = 200
 const lease = 'retention'
 
 export interface RetentionSweepOptions {
@@ -19,7 +19,7 @@ export interface RetentionSweepOptions {
   readonly log: Log
   readonly firstMs?: number
   readonly everyMs?: number
-  readonly mostAtOnce?: number
+  readonly maxAtOnce?: number
 }
 
 /** The rounds are taken by one instance each, whatever their number; should that one die, the next round goes on. */
@@ -37,7 +37,7 @@ export function startRetention(options: RetentionSweepOptions): { readonly stop:
         store,
         auditLog: store.auditLog,
         closedBefore: toClosedBefore(keepDays, now()),
-        limit: options.mostAtOnce ?? mostAtOnce,
+        limit: options.maxAtOnce ?? maxAtOnce,
         by: 'casethread',
         now,
         mayGoOn: () => !stopping,

@@ -89,7 +89,7 @@ eachStore((_, open: OpenStore) => {
           log,
           firstMs: 1,
           everyMs: 3_600_000,
-          mostAtOnce: 10,
+          maxAtOnce: 10,
         })
       const round = async () => {
         const instances = [instance(), instance(), instance()]
