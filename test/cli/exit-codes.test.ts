@@ -67,6 +67,8 @@ const examples: Readonly<Record<string, Example>> = {
   import: { args: [file('cases.jsonl', '')], withoutFile: [none], isComplete: true },
   migrate: { args: [], env: { MONGODB_URI: noDatabase } },
   'setup code': { args: [] },
+  'setup operators': { args: [] },
+  'setup remove': { args: ['slack:T1/U1'], named: ['slack:T1/U1'], isComplete: true },
   'removals replay': { args: [file('ledger.jsonl', '')], withoutFile: [none], isComplete: true },
   backup: { args: [join(folder, 'backup')], isComplete: true, withoutDatabase: 'of the data folder alone' },
   restore: {

@@ -100,8 +100,8 @@ eachStore((_, open: OpenStore) => {
       expect(person.users).toEqual([aoi])
       expect(traces.map(({ kind, count, where }) => [kind, count, where])).toEqual([
         ['account', 1, [domain]],
-        ['listed-chat-user', 2, ['slack:T1/U1', 'slack:T1/U2']],
         ['chat-operator', 1, ['slack:T1/U1']],
+        ['listed-chat-user', 2, ['slack:T1/U1', 'slack:T1/U2']],
         ['opened', 2, ['1001', '1002']],
         ['thread', 1, ['1002']],
         ['direct-message', 1, ['1002']],
