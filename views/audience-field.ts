@@ -1,6 +1,7 @@
 /** VIS-7: the choice of who reads what is written. */
 import { type Audience, audiences, type Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
+import { audienceName } from '../src/i18n/audience-name.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { withoutUnseeing } from './case-bounds.ts'
 import type { Field } from './view.ts'
@@ -34,13 +35,10 @@ export function audienceField(actor: Actor, supportCase: Case, translator: Trans
       : audience === 'everyone' && isLater
         ? t('audience.everyone.later')
         : audienceDetail(audience, domain, translator)
-  // Each side's own words for the others: nobody writes to themselves.
-  const label = (audience: Audience): string => {
-    if (audience === 'customer' && actor.party === 'customer') return t('audience.customer.own')
-    if (actor.party === 'desk' && audience === 'desk') return t('audience.partners')
-    if (actor.party === 'desk' && audience === 'everyone') return t('audience.customer-and-partners')
-    return t(`audience.${audience}`)
-  }
+  const label = (audience: Audience): string =>
+    audience === 'customer' && actor.party === 'customer'
+      ? t('audience.customer.own')
+      : audienceName(audience, actor, translator)
   return {
     kind: 'radio',
     name: 'audience',

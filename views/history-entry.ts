@@ -2,6 +2,7 @@
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case, Entry, Reader, RemovablePart, SaidElsewhere } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
+import { audienceName } from '../src/i18n/audience-name.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
 import { addressNames, authorName, personName } from './labels.ts'
@@ -138,7 +139,7 @@ function headline(entry: Entry, translator: Translator): Spans {
 function composeHeadline(entry: Entry, who: { readonly author: string }, translator: Translator): string {
   const { event, audience } = entry
   const { t } = translator
-  const said = t(`audience.${audience}`)
+  const said = audienceName(audience, entry.author, translator)
   switch (event.type) {
     case 'created':
       return t('entry.created', who)
@@ -266,16 +267,17 @@ function dueChanged(
 /** NOT-4: what the customer said elsewhere bears both names, so that nobody takes the one for the other. */
 function saidLine(
   { way, on, by }: SaidElsewhere,
-  { audience }: Entry,
+  { audience, author }: Entry,
   who: { readonly author: string },
-  { t }: Translator,
+  translator: Translator,
 ): string {
+  const { t } = translator
   return t('entry.said', {
     ...who,
     by: by || t('party.customer'),
     on,
     way: t(`said-way.${way}`),
-    audience: t(`audience.${audience}`),
+    audience: audienceName(audience, author, translator),
   })
 }
 

@@ -2,6 +2,7 @@
  * The lines of an export: CSV for people, in their words, and JSON Lines for programs, in ours. Of people it names what a card names:
  * name and side, no address (VIS-7).
  */
+
 import { findUpstreams, visibleFollowUp } from '../cases/audience.ts'
 import type { Author, Case, Entry, Event, Reader } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
@@ -9,6 +10,7 @@ import { isTombstone } from '../cases/erased-people.ts'
 import type { ExportedEntry } from '../cases/exported-case.ts'
 import { listAttachments } from '../cases/history.ts'
 import type { Names } from '../cases/names.ts'
+import { audienceName } from '../i18n/audience-name.ts'
 import { erasedName } from '../i18n/erased-name.ts'
 import { createTranslatorFactory, type Translator } from '../i18n/translator.ts'
 import { csvBegin, toCsvLine } from './csv-lines.ts'
@@ -265,7 +267,7 @@ function toEntryCells(number: number, exported: ExportedEntry, options: Options)
     at: toLocalTime(entry.at, timeZone),
     author: toName(entry.author, translator),
     side: toSide(entry.author, translator),
-    audience: t(`audience.${entry.audience}`),
+    audience: audienceName(entry.audience, entry.author, translator),
     event: t(`export.event.${event.type}`),
     text: toText(event),
     answers: answers.map(({ question, answer }) => `${question}\n${answer}`).join('\n\n'),

@@ -2,6 +2,7 @@
 export const updates = {
   'audience.partners': 'To the partners',
   'audience.customer-and-partners': 'To the customer and the partners',
+  'audience.partners-and-desk': 'To the partners and the support desk',
   'button.note': 'Note',
   'button.update': 'Update',
   'button.reply-with': 'Reply with this text',

@@ -2,8 +2,9 @@ import type { Translated } from '../message-parameters.ts'
 import type { updates as english } from './updates.en.ts'
 
 export const updates = {
-  'audience.partners': 'パートナーへ',
-  'audience.customer-and-partners': 'お客様とパートナーへ',
+  'audience.partners': 'パートナーあて',
+  'audience.customer-and-partners': 'お客様とパートナーあて',
+  'audience.partners-and-desk': 'パートナーとサポート窓口あて',
   'button.note': 'メモ',
   'button.update': '更新',
   'button.reply-with': 'この文面で返信',
