@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -55,6 +55,21 @@ describe('several processes on one file', () => {
 })
 
 describe('the file', () => {
+  it('is its user’s alone with all beside it, and so is a new folder; one that is there stays as it was', async () => {
+    const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
+    const file = join(folder, 'new', 'casethread.db')
+    const store = await openSqliteStore({ file })
+    await store.create(aNewCase())
+    await store.files.put('abcdef0123456789', Buffer.from('a file'))
+
+    expect(await modeOf(join(folder, 'new'))).toBe('700')
+    expect(await Promise.all([file, `${file}-wal`, `${file}-shm`].map(modeOf))).toEqual(['600', '600', '600'])
+    await store.close()
+    await chmod(file, 0o640)
+    await (await openSqliteStore({ file })).close()
+    expect(await modeOf(file)).toBe('640')
+  })
+
   it('is one file again after closing, so that it can be copied', async () => {
     const store = await openSqliteStore({ file: join(folder, 'casethread.db') })
     await store.create(aNewCase())

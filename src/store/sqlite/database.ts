@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Libsql from 'libsql'
@@ -36,7 +36,7 @@ export async function openDatabase(
   const folder = dirname(resolve(file))
   let release = () => {}
   try {
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     finishRestore(folder)
     const lock = await lockUpToDate({ file, folder, check, upgrade, alone, log })
     release = lock.release
@@ -90,6 +90,7 @@ async function readSize(path: string): Promise<number> {
 }
 
 async function prepareFile(file: string, folder: string | undefined, log?: Log): Promise<Database> {
+  if (folder !== undefined) await makePrivate(file)
   const libsql = new Libsql(file)
   try {
     libsql.exec(`PRAGMA busy_timeout = ${patienceMs}`)
@@ -106,6 +107,12 @@ async function prepareFile(file: string, folder: string | undefined, log?: Log):
     libsql.close()
     throw error
   }
+}
+
+/** A new file is its user's alone, and so are the ones that SQLite puts beside it. One that is there stays as its owner made it. */
+async function makePrivate(file: string): Promise<void> {
+  const made = await open(file, 'wx', 0o600).catch(() => undefined)
+  await made?.close()
 }
 
 /** Turning WAL on does not heed the busy timeout: two processes that start together have to take turns here. */
