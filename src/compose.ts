@@ -676,7 +676,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     },
     { firstMs: setupFreshMs, everyMs: setupFreshMs },
   )
-  await tellSetupCode(plainSetup, log)
+  await tellSetupCode(plainSetup, directory, log)
   reminders?.start()
   const ownerSweep = startOwnerSweep({
     sweep: createOwnerSweep({ store, directory, notices: store.conversations, owners, now }),
@@ -953,9 +953,18 @@ async function examineRunning(
   return found.toSorted((a, b) => a.level.localeCompare(b.level))
 }
 
-/** DOM-5: whoever reads the log runs the bot. Not while the store cannot take it: the next start tells one. */
-async function tellSetupCode(setup: Pick<SetupGuide, 'issueCode'>, log: Logger): Promise<void> {
+/**
+ * DOM-5: whoever reads the log runs the bot. Not where an operator of the directory can act in chat already, nor while the store cannot take
+ * it: the next start tells one.
+ */
+async function tellSetupCode(
+  setup: Pick<SetupGuide, 'issueCode'>,
+  directory: Pick<Directory, 'operators' | 'chatUsersOf'>,
+  log: Logger,
+): Promise<void> {
   try {
+    for (const email of await directory.operators())
+      if ((await directory.chatUsersOf(email)).length > 0) return
     const code = await setup.issueCode()
     if (code === undefined) return
     const hours = codeMs / 3_600_000

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
@@ -413,4 +413,16 @@ describe('DOM-5: the first run', () => {
       for (const bot of bots) await bot.stop()
     }
   }, 60_000)
+
+  it('logs no code where an operator of the directory can act in chat', async () => {
+    const lines: string[] = []
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+    const DIRECTORY_FILE = join(dataDir, 'directory.yaml')
+    const operator = `people:\n  - person: slack:${team}/U9\n    accounts: [ben.carter@desk.example.org]\n`
+    writeFileSync(DIRECTORY_FILE, readFileSync(sampleDirectoryFile, 'utf8').replace('people:\n', operator))
+
+    await (await running({ ...secret, DIRECTORY_FILE }, log)).stop()
+
+    expect(lines.join()).not.toContain('case setup')
+  })
 })

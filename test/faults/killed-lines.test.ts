@@ -126,7 +126,7 @@ async function expectOnce(store: StoreKind): Promise<void> {
     preload: clock.preload,
     folder,
     logFile: join(folder, 'bots.log'),
-    env: (slot, port) => ({
+    env: (slot, { port }) => ({
       ...place.settings,
       DIRECTORY_FILE: join(folder, 'directory.json'),
       HOST: '127.0.0.1',
