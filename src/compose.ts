@@ -17,7 +17,13 @@ import type { Categories } from './cases/categories.ts'
 import type { ConversationChange } from './cases/conversation.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
-import { codeMs, createSetup, findGrantDefault, type GivenSettings } from './cases/create-setup.ts'
+import {
+  codeMs,
+  createSetup,
+  findGrantDefault,
+  type GivenSettings,
+  isUnclaimed,
+} from './cases/create-setup.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
@@ -958,7 +964,7 @@ async function examineRunning(
  * it: the next start tells one.
  */
 async function tellSetupCode(
-  setup: Pick<SetupGuide, 'issueCode'>,
+  setup: Pick<SetupGuide, 'issueCode' | 'latest'>,
   directory: Pick<Directory, 'operators' | 'chatUsersOf'>,
   log: Logger,
 ): Promise<void> {
@@ -966,7 +972,13 @@ async function tellSetupCode(
     for (const email of await directory.operators())
       if ((await directory.chatUsersOf(email)).length > 0) return
     const code = await setup.issueCode()
-    if (code === undefined) return
+    if (code === undefined) {
+      if (isUnclaimed(setup.latest()))
+        log.warn(
+          'Nobody has set this up yet: a code was logged just before; "casethread setup code" prints a new one',
+        )
+      return
+    }
     const hours = codeMs / 3_600_000
     log.warn(
       { type: `/case setup ${code}`, hours },

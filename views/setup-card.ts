@@ -53,16 +53,17 @@ export function setupCard(options: SetupCardOptions): Card {
           style: 'primary',
         },
       },
-      { kind: 'quiet', parts: [t('setup.operators', { names: operatorNames(options) })] },
+      ...operatorsLine(options),
     ],
   }
 }
 
-function operatorNames({ guide }: SetupCardOptions): string {
-  return guide
-    .latest()
-    .operators.map(({ name }) => name)
-    .join(', ')
+/** None where nobody typed a code: operators of the directory are in the directory. */
+function operatorsLine({ guide, translator: { t } }: SetupCardOptions): readonly Block[] {
+  const names = guide.latest().operators.map(({ name }) => name)
+  return names.length === 0
+    ? []
+    : [{ kind: 'quiet', parts: [t('setup.operators', { names: names.join(', ') })] }]
 }
 
 /** What is set in the environment cannot be changed here, and says by which setting. */

@@ -44,8 +44,14 @@ const program = new Command('casethread')
   .version(version)
   // Help that was asked for ends with 0.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.usage))
+  .option(
+    '--settings <file>',
+    'read settings from this file, NAME=value a line; those of the environment win',
+  )
   // What is wrong with the proxy's address is told with the other settings.
-  .hook('preAction', async () => {
+  .hook('preAction', async (command) => {
+    const { settings: file } = command.opts<{ readonly settings?: string }>()
+    if (file !== undefined) readSettingsFile(file)
     if (findProxyIssues(process.env).length === 0) await fetchByProxy(process.env)
   })
 program
@@ -460,6 +466,18 @@ function readMoment(text: string): Date {
 function readTimeZone(name: string): string {
   if (!isTimeZone(name)) throw new InvalidArgumentError('Name a time zone, such as Asia/Tokyo.')
   return name
+}
+
+/** Not `--env-file`: Node takes that for its own, wherever it stands. */
+function readSettingsFile(file: string): void {
+  try {
+    process.loadEnvFile(file)
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? "isn't there" : "can't be read"
+    console.error(`${file}, which --settings names, ${why}.`)
+    process.exit(exitCodes.noInput)
+  }
 }
 
 function loadDeliveries() {

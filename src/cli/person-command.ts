@@ -204,14 +204,15 @@ const kindNames: Readonly<Record<FoundTraces['kind'], string>> = {
 const shownPlaces = 5
 
 function describeTraces(traces: readonly FoundTraces[]): string {
-  return alignColumns(
-    traces.map(({ kind, fate, count, where }) => [
+  return alignColumns([
+    ['Count', 'What', 'If erased', 'Where'],
+    ...traces.map(({ kind, fate, count, where }) => [
       String(count),
       kindNames[kind],
       fate,
       describePlaces(where),
     ]),
-  ).join('\n')
+  ]).join('\n')
 }
 
 function describePlaces(where: readonly string[]): string {

@@ -62,9 +62,8 @@ type Database =
 /** The whole installation. What can't be looked at hides no other chapter. */
 export async function examine(asked: DoctorDeps): Promise<readonly Chapter[]> {
   return withDatabase(asked, async (database) => {
-    const chosen = (await database.store?.setup.read())?.chosen
-    const config = chosen ? withChosenSettings(asked.config, chosen) : asked.config
-    const deps = { ...asked, config }
+    const deps = await withChosen(asked, database)
+    const { config } = deps
     const { log, now } = deps
     const { known, from, findings } = await readKnown(config, database)
     const { store } = database
@@ -103,12 +102,13 @@ export async function examine(asked: DoctorDeps): Promise<readonly Chapter[]> {
 
 /** DOM-3: one reseller domain. With `signIn`, somebody signs in to it, as the super admin that the directory names if it names one. */
 export async function examineDomain(
-  deps: DoctorDeps,
+  asked: DoctorDeps,
   typed: string,
   signIn?: (admin: string) => Promise<GoogleAdmin>,
 ): Promise<readonly Chapter[]> {
-  const { config } = deps
-  return withDatabase(deps, async (database) => {
+  return withDatabase(asked, async (database) => {
+    const deps = await withChosen(asked, database)
+    const { config } = deps
     const { known: byId, findings } = await readKnown(config, database)
     const unread = database.state === 'unread' ? [{ title: 'Database', findings: database.findings }] : []
     if (!byId) return [...unread, { title: 'Directory', findings }]
@@ -130,6 +130,12 @@ export async function examineDomain(
       await toChapter(`${domain} at Google`, atGoogle),
     ]
   })
+}
+
+/** With what was chosen in chat (DOM-5). */
+async function withChosen(deps: DoctorDeps, { store }: Database): Promise<DoctorDeps> {
+  const chosen = (await store?.setup.read())?.chosen
+  return chosen ? { ...deps, config: withChosenSettings(deps.config, chosen) } : deps
 }
 
 /** What keeps one chapter from being looked at is told in it, and the others are looked at. */

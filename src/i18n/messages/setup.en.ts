@@ -22,7 +22,8 @@ export const setup = {
     'Not set: the support desk gets no threads. If this {place} is for support desk staff only, select "Use this {place}".',
   'setup.desk.none.go':
     'Not set: the support desk gets no threads. Add this app to a {place} for support desk staff only, and enter "/case setup desk here" there.',
-  'setup.desk.done': 'From now on, each new case gets a thread in this {place}, for the support desk.',
+  'setup.desk.done':
+    "From now on, each new case gets a thread in this {place}, for the support desk. Only people at the support desk should be in it: if you aren't one of them, leave it now.",
   'setup.desk.removed': 'New cases no longer get a thread for the support desk.',
   'setup.homes': 'Reseller domains',
   'setup.homes.no-domain': 'The directory has no reseller domain yet. Add yours to the directory first.',
