@@ -162,7 +162,7 @@ onSqlite((_name, open) => {
         })
 
       expect(before).toContain('northwind-apps.example.com')
-      expect(before).toContain('Set PUBLIC_URL')
+      expect(before).toContain('set PUBLIC_URL')
       expect(told(await runner.commandLine(by('U1'), 'setup'))).toContain('Every reseller domain has a home')
     })
 

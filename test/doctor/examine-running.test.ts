@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { examine } from '../../src/doctor/examine.ts'
+import { examine, examineDomain } from '../../src/doctor/examine.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -34,5 +34,10 @@ onSqlite((_name, open) => {
     expect((await look({ GRANT_DEFAULT: 'assume' }))('Directory')).toEqual(after('Directory'))
     expect((await look({ GRANT_DEFAULT: 'ask' }))('Directory')).toEqual(before('Directory'))
     await store.ping()
+
+    const config = readConfig({ DIRECTORY_FILE: sampleDirectoryFile, DATA_DIR: dataDir })
+    const deps = { config, store, log: recordingLog(), now: () => new Date('2026-03-02') }
+    const [chapter] = await examineDomain(deps, 'northwind-apps.example.com')
+    expect(chapter?.findings.map(({ message }) => message).join('\n')).toMatch(/\bassumed\b/)
   })
 })

@@ -34,8 +34,9 @@ export const setup = {
     'No home {place} for cases yet: {names}, and {more} more. In the {place} of each, someone from that domain enters "/case domain here", then "/case domain home here".',
   'setup.people': 'How people prove who they are',
   'setup.people.linking': 'People can link their accounts with "/case link" by signing in with Google.',
-  'setup.people.no-linking': "People can't link their accounts yet. Set {settings} and restart.",
-  'setup.people.listed': 'You can also list chat users under "people" in the directory.',
+  'setup.people.no-linking':
+    "Linking accounts by signing in with Google isn't set up. For it, set {settings} and restart.",
+  'setup.people.listed': 'Chat users that you list under "people" in the directory don\'t need to link.',
   'setup.emails': 'Emails from {chat}',
   'setup.emails.trusted':
     'Trusted: members are recognized by the email in their {chat} profile ({setting}). Only do this if you manage the emails there.',

@@ -37,8 +37,8 @@ export const setup = {
   'setup.people': '本人確認の方法',
   'setup.people.linking': '「/case link」で Google にログインして、アカウントを結び付けることができます。',
   'setup.people.no-linking':
-    'アカウントの結び付けはまだ使用できません。{settings} を設定して再起動してください。',
-  'setup.people.listed': 'ディレクトリの「people」にチャット ユーザーを登録することもできます。',
+    'Google にログインしてアカウントを結び付ける方法は、設定されていません。使用する場合は、{settings} を設定して再起動してください。',
+  'setup.people.listed': 'ディレクトリの「people」に登録したチャット ユーザーは、結び付けの操作が不要です。',
   'setup.emails': '{chat} のメールアドレス',
   'setup.emails.trusted':
     '信頼する：{chat} のプロフィールのメールアドレスで本人を確認します（{setting}）。メールアドレスを自社で管理している場合にのみ使用してください。',
