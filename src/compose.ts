@@ -41,6 +41,7 @@ import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
+import { createEmailTrust } from './chat/email-trust.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readChatKey } from './chat/gchat/key-file.ts'
 import { createDeskChange, createJoin, type Served } from './chat/join-chat.ts'
@@ -482,7 +483,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       conversations: store.conversations,
       readers,
       missingForLinking: findMissingForLinking(config),
-      findEmailTrust: createEmailTrust(config),
+      findEmailTrust: createEmailTrust(config, slack?.conversations.organisationOf),
       examine: () => examineRunning(config, store, { now, log }),
     }),
     categories,
@@ -631,20 +632,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     return refuseForNow(response)
   })
   const readiness = createReadiness(
-    [
-      { name: 'store', isReady: () => store.ping().then(() => true) },
-      // None has joined: what a chat sends is refused.
-      { name: 'chat', isReady: () => served.tenants.length > 0 },
-    ],
+    // No port is open before a chat has joined. One that no workspace has added yet has to be reached: how else would one add it?
+    [{ name: 'store', isReady: () => store.ping().then(() => true) }],
     // The other chat is served all the same, and one with a fault is still listened to.
     () =>
       platforms
-        .filter(
-          ({ platform }) =>
-            !served.tenants.some(
-              (here) => here.platform === platform && !delivery.faultOf(platform, here.tenant),
-            ),
-        )
+        .filter((chat) => {
+          const here = served.tenants.filter(({ platform }) => platform === chat.platform)
+          const hasFault = ({ platform, tenant }: ServedTenant) => delivery.faultOf(platform, tenant)
+          return joining.waiting().includes(chat) || (here.length > 0 && here.every(hasFault))
+        })
         .map(({ name }) => name),
   )
   const takesRequests =
@@ -923,18 +920,6 @@ function findMissingForLinking({
 }: Pick<Config, 'publicUrl' | 'google'>): readonly string[] {
   if (publicUrl !== null && google !== null) return []
   return linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
-}
-
-function createEmailTrust({ slack, gchat }: Config): SetupGuide['findEmailTrust'] {
-  return ({ platform, tenant }) => {
-    if (platform === 'slack' && slack) {
-      const value = slack.trustEmail || slack.trustedWorkspaces.includes(tenant)
-      return { setting: 'SLACK_TRUST_EMAIL', value }
-    }
-    return platform === 'gchat' && gchat
-      ? { setting: 'GCHAT_REQUIRE_LINKING', value: !gchat.requireLinking }
-      : undefined
-  }
 }
 
 /** The doctor's faults and warnings, of this very store. Loaded only where it is asked for. */
