@@ -14,7 +14,6 @@ import { createAuditReader } from './cases/audit-reader.ts'
 import { withCaseAudit, withConversationAudit, withGrantAudit, withSetupAudit } from './cases/audited.ts'
 import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
-import type { ConversationChange } from './cases/conversation.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { codeMs, createSetup, findGrantDefault, type GivenSettings } from './cases/create-setup.ts'
@@ -68,7 +67,7 @@ import { packageRoot } from './config/package-root.ts'
 import { withBindingNames } from './conversations/binding-names.ts'
 import { type ConversationService, createWhyNothing } from './conversations/conversation-service.ts'
 import { createDeclarations } from './conversations/declarations.ts'
-import { moveConversation } from './conversations/move-conversation.ts'
+import { createFollowMoved } from './conversations/follow-moved.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
@@ -518,25 +517,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   changes.on('case', () => reminders?.wake())
   changes.on('case', () => summaries.wake())
   changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
+  const followMoved = createFollowMoved({
+    stores: { identities: store.identities, conversations: store.conversations, deliveries: store },
+    async onMoved(from, to) {
+      const wasDesks = isDesks(from)
+      const isChosen = await plainSetup.moveDesk(from, to.channel)
+      if (wasDesks && !isChosen)
+        log.warn({ ...from, to }, 'The desk has another channel by its id: change the setting')
+      changes.emit('conversation', to)
+    },
+    log,
+  })
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
       for (const channel of readers.forget(change)) changes.emit('conversation', channel)
-      if (change.what === 'renamed-id') void followMoved(change)
+      if (change.what === 'renamed-id') followMoved.follow(change)
     })
-  async function followMoved({ platform, tenant, channel, newChannel }: ConversationChange): Promise<void> {
-    if (channel === undefined || newChannel === undefined) return
-    const from = { platform, tenant, channel }
-    try {
-      const stores = { identities: store.identities, conversations: store.conversations, deliveries: store }
-      const to = await moveConversation(from, newChannel, stores)
-      log.info({ ...from, newChannel }, 'A channel has another id; its threads and declaration went along')
-      if (isDesks(from))
-        log.warn({ ...from, newChannel }, 'The desk has another channel by its id: change the setting')
-      changes.emit('conversation', to)
-    } catch (err) {
-      log.error({ ...from, newChannel, err }, 'A channel has another id, and its threads could not be moved')
-    }
-  }
   for (const { platform, onInstallationChange } of platforms)
     onInstallationChange((tenant) => void delivery.recheckInstallation({ platform, tenant }))
 
@@ -735,6 +731,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the deletion of closed cases', stop: async () => retention?.stop() },
           { name: 'the look for customers that moved', stop: () => moved.stop() },
+          { name: 'the channels that moved', stop: () => followMoved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           { name: 'the metrics', stop: async (cut) => metricsServer?.close(cut) },
