@@ -409,6 +409,29 @@ eachStore((_, open) => {
       expect(row && ring.open(row, context)).toContain(cloud.given.at(-1))
     })
 
+    it('of one workspace that cannot be looked after hinder neither the start nor another one', async () => {
+      const first = await aBot()
+      await install(first.url, cloud, 'Hoshi')
+      cloud.rotates = { expiresIn: 12 * 3_600 }
+      await install(first.url, cloud, 'Northwind')
+      const { installations } = store
+      const faulty: typeof installations = {
+        ...installations,
+        async claimRenewal(row, lease) {
+          if (row.tenant === hoshi.team.id) throw new Error('no database')
+          return installations.claimRenewal(row, lease)
+        },
+      }
+      const later = new Date(Date.now() + 11 * 3_600_000)
+      const ring = [aKey('next'), ...keys]
+
+      const bot = await aBot({ keys: ring, store: { installations: faulty }, now: () => later })
+
+      expect(bot.tenants).toHaveLength(2)
+      expect(cloud.refreshes).toHaveLength(1)
+      expect(messagesOf(bot.log)).toContain('A workspace could not be looked after')
+    })
+
     it('wait for the new key while another instance renews them', async () => {
       const [old, fresh] = [aKey('old'), aKey('fresh')] as const
       const first = await aBot({ keys: [old] })
