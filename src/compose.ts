@@ -14,7 +14,6 @@ import { createAuditReader } from './cases/audit-reader.ts'
 import { withCaseAudit, withConversationAudit, withGrantAudit, withSetupAudit } from './cases/audited.ts'
 import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
-import type { ConversationChange } from './cases/conversation.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import {
@@ -47,6 +46,7 @@ import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
+import { createEmailTrust } from './chat/email-trust.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readChatKey } from './chat/gchat/key-file.ts'
 import { createDeskChange, createJoin, type Served } from './chat/join-chat.ts'
@@ -73,7 +73,7 @@ import { packageRoot } from './config/package-root.ts'
 import { withBindingNames } from './conversations/binding-names.ts'
 import { type ConversationService, createWhyNothing } from './conversations/conversation-service.ts'
 import { createDeclarations } from './conversations/declarations.ts'
-import { moveConversation } from './conversations/move-conversation.ts'
+import { createFollowMoved } from './conversations/follow-moved.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
@@ -488,7 +488,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       conversations: store.conversations,
       readers,
       missingForLinking: findMissingForLinking(config),
-      findEmailTrust: createEmailTrust(config),
+      findEmailTrust: createEmailTrust(config, slack?.conversations.organisationOf),
       examine: () => examineRunning(config, store, { now, log }),
     }),
     categories,
@@ -523,25 +523,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   changes.on('case', () => reminders?.wake())
   changes.on('case', () => summaries.wake())
   changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
+  const followMoved = createFollowMoved({
+    stores: { identities: store.identities, conversations: store.conversations, deliveries: store },
+    async onMoved(from, to) {
+      const wasDesks = isDesks(from)
+      const isChosen = await plainSetup.moveDesk(from, to.channel)
+      if (wasDesks && !isChosen)
+        log.warn({ ...from, to }, 'The desk has another channel by its id: change the setting')
+      changes.emit('conversation', to)
+    },
+    log,
+  })
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
       for (const channel of readers.forget(change)) changes.emit('conversation', channel)
-      if (change.what === 'renamed-id') void followMoved(change)
+      if (change.what === 'renamed-id') followMoved.follow(change)
     })
-  async function followMoved({ platform, tenant, channel, newChannel }: ConversationChange): Promise<void> {
-    if (channel === undefined || newChannel === undefined) return
-    const from = { platform, tenant, channel }
-    try {
-      const stores = { identities: store.identities, conversations: store.conversations, deliveries: store }
-      const to = await moveConversation(from, newChannel, stores)
-      log.info({ ...from, newChannel }, 'A channel has another id; its threads and declaration went along')
-      if (isDesks(from))
-        log.warn({ ...from, newChannel }, 'The desk has another channel by its id: change the setting')
-      changes.emit('conversation', to)
-    } catch (err) {
-      log.error({ ...from, newChannel, err }, 'A channel has another id, and its threads could not be moved')
-    }
-  }
   for (const { platform, onInstallationChange } of platforms)
     onInstallationChange((tenant) => void delivery.recheckInstallation({ platform, tenant }))
 
@@ -637,20 +634,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     return refuseForNow(response)
   })
   const readiness = createReadiness(
-    [
-      { name: 'store', isReady: () => store.ping().then(() => true) },
-      // None has joined: what a chat sends is refused.
-      { name: 'chat', isReady: () => served.tenants.length > 0 },
-    ],
+    // No port is open before a chat has joined. One that no workspace has added yet has to be reached: how else would one add it?
+    [{ name: 'store', isReady: () => store.ping().then(() => true) }],
     // The other chat is served all the same, and one with a fault is still listened to.
     () =>
       platforms
-        .filter(
-          ({ platform }) =>
-            !served.tenants.some(
-              (here) => here.platform === platform && !delivery.faultOf(platform, here.tenant),
-            ),
-        )
+        .filter((chat) => {
+          const here = served.tenants.filter(({ platform }) => platform === chat.platform)
+          const hasFault = ({ platform, tenant }: ServedTenant) => delivery.faultOf(platform, tenant)
+          return joining.waiting().includes(chat) || (here.length > 0 && here.every(hasFault))
+        })
         .map(({ name }) => name),
   )
   const takesRequests =
@@ -744,6 +737,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the deletion of closed cases', stop: async () => retention?.stop() },
           { name: 'the look for customers that moved', stop: () => moved.stop() },
+          { name: 'the channels that moved', stop: () => followMoved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           { name: 'the metrics', stop: async (cut) => metricsServer?.close(cut) },
@@ -929,18 +923,6 @@ function findMissingForLinking({
 }: Pick<Config, 'publicUrl' | 'google'>): readonly string[] {
   if (publicUrl !== null && google !== null) return []
   return linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
-}
-
-function createEmailTrust({ slack, gchat }: Config): SetupGuide['findEmailTrust'] {
-  return ({ platform, tenant }) => {
-    if (platform === 'slack' && slack) {
-      const value = slack.trustEmail || slack.trustedWorkspaces.includes(tenant)
-      return { setting: 'SLACK_TRUST_EMAIL', value }
-    }
-    return platform === 'gchat' && gchat
-      ? { setting: 'GCHAT_REQUIRE_LINKING', value: !gchat.requireLinking }
-      : undefined
-  }
 }
 
 /** The doctor's faults and warnings, of this very store. Loaded only where it is asked for. */

@@ -97,6 +97,11 @@ export interface ConversationStore {
    * whoever came. A list older than the last one that was recorded changes nothing.
    */
   recordMembers(channel: ConversationRef, members: readonly SeenMember[], at: Date): Promise<void>
+  /**
+   * The stays of one conversation become those of another: it is the same one by another id. Whoever was there goes on being there until
+   * the newest list of the other one. In several writes.
+   */
+  moveMembers(from: ConversationRef, to: ConversationRef): Promise<void>
   /** The stays that had not ended at `since`, oldest first. */
   listStays(channel: ConversationRef, since: Date): Promise<readonly MemberStay[]>
   /** True for the first one that asks for this key until then: who tells people something once, whatever the number of instances. */

@@ -43,6 +43,8 @@ export interface Setup {
     at: Pick<ConversationRef, 'platform' | 'tenant'>,
     channel: string | null,
   ): Promise<Result<'done'>>
+  /** The platform calls the channel by another id from now on. False where it was not chosen as the desk's. */
+  moveDesk(from: ConversationRef, newChannel: string): Promise<boolean>
   chooseGrantDefault(by: ChatUser, value: 'ask' | 'assume'): Promise<Result<'done'>>
   /** What the environment gives. */
   readonly given: GivenSettings
@@ -167,6 +169,21 @@ export function createSetup({ store, directory, given, now, onChange }: SetupDep
           ...(channel === null ? [] : [{ platform, tenant, channel }]),
         ],
       }))
+    },
+    async moveDesk({ platform, tenant, channel }, newChannel) {
+      let isMoved = false
+      await change(({ chosen, ...state }) => {
+        const desk = chosen.deskChannels.find(
+          (one) => one.platform === platform && one.tenant === tenant && one.channel === channel,
+        )
+        isMoved = desk !== undefined
+        if (!desk) return undefined
+        const deskChannels = chosen.deskChannels.map((one) =>
+          one === desk ? { ...one, channel: newChannel } : one,
+        )
+        return { ...state, chosen: { ...chosen, deskChannels } }
+      })
+      return isMoved
     },
     async chooseGrantDefault(_by, value) {
       if (given.grantDefault) return refused(fixedBy(given.grantDefault.setting))

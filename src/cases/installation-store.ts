@@ -42,7 +42,7 @@ export interface InstallationStore {
   /** Only while this is what is sealed there: what was installed anew meanwhile stays. */
   remove(installation: InstallationRef & Pick<StoredInstallation, 'sealed'>): Promise<void>
   /**
-   * One process may renew the token that is sealed there, until then. False where another one is at it, or the token is another one.
+   * One process may renew the token that is sealed there, or seal it anew, until then. False where another one is at it, or the token is another one.
    * `owner` is of this one try: nobody else has it.
    */
   claimRenewal(

@@ -65,6 +65,8 @@ export interface TenantListener {
 /** The conversations of all workspaces. */
 export interface ChatConversations extends Omit<Conversations, 'read'> {
   read(channel: string, tenant: string): ReturnType<Conversations['read']>
+  /** The organisation that a workspace is in; missing where the vendor has none. */
+  organisationOf?(tenant: string): string | undefined
 }
 
 /** Who is in a workspace, as the platform tells it. */

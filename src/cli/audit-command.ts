@@ -1,5 +1,4 @@
 /** `casethread audit readers` and `audit conversation`: who could read an entry and since when, what a conversation was declared for (PLC-8, PLC-9). */
-import type { Platform } from '../cases/case.ts'
 import type { ConversationRecord, MemberStay } from '../cases/conversation-store.ts'
 import { type EntryPlace, type EntryReaders, findEntryReaders } from '../cases/entry-readers.ts'
 import type { ConversationRef } from '../cases/identity-store.ts'
@@ -25,18 +24,19 @@ export async function auditReaders(
 ): Promise<void> {
   const found = await orExit(async () => {
     const config = readConfig(env)
-    return withStore(config, (store) =>
-      findEntryReaders(
+    return withStore(config, async (store) => {
+      const chosen = (await store.setup.read())?.chosen.deskChannels ?? []
+      return findEntryReaders(
         {
           cases: store,
           conversations: store.conversations,
           identities: store.identities,
-          isDesks: (channel) => isDesks(config, channel),
+          isDesks: (channel) => isDesks(config, chosen, channel),
         },
         number,
         seq,
-      ),
-    )
+      )
+    })
   }, 'do it')
   if (!found) {
     console.error(`There is no entry ${seq} of case ${number}. Check both numbers.`)
@@ -60,12 +60,20 @@ export async function auditConversation(
   else console.log(formatTable([changeColumns, ...changes.map(listChangeCells)]).join('\n'))
 }
 
-function isDesks({ slack, gchat }: Config, { platform, channel }: ConversationRef): boolean {
-  const places: Readonly<Record<Platform, string | null | undefined>> = {
-    slack: slack?.deskChannel,
-    gchat: gchat?.deskSpace,
-  }
-  return places[platform] === channel
+/** By setting, or chosen in chat. A setting that names no workspace counts in each: where it is in doubt who could read, they could. */
+export function isDesks(
+  { slack, gchat }: Pick<Config, 'slack' | 'gchat'>,
+  chosen: readonly ConversationRef[],
+  { platform, tenant, channel }: ConversationRef,
+): boolean {
+  const { deskChannel, deskWorkspace = null } = slack ?? {}
+  const isGiven =
+    platform === 'gchat'
+      ? gchat?.deskSpace === channel
+      : deskChannel === channel && (deskWorkspace === null || deskWorkspace === tenant)
+  const isSame = (one: ConversationRef) =>
+    one.platform === platform && one.tenant === tenant && one.channel === channel
+  return isGiven || chosen.some(isSame)
 }
 
 /** The entry's text stays out of it: who reads this need not be somebody who may read that. */

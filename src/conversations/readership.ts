@@ -19,6 +19,7 @@ import type {
 } from '../cases/identity-store.ts'
 import { type Actor, listActors, toReader } from '../cases/policy.ts'
 import type { Refusal } from '../cases/refusal.ts'
+import { isListed } from '../config/listed-workspaces.ts'
 import type { Log } from '../config/log.ts'
 import { type DeclaredParties, judgeMember, type KnownMember, type PresentMember } from './member-standing.ts'
 
@@ -28,6 +29,8 @@ export interface ConversationSource {
   read(channel: string, tenant: string): Promise<ConversationReading>
   /** Whether it tells when somebody joins: then a list may serve longer. */
   readonly announcesChanges: boolean
+  /** The organisation that a workspace is in; missing where the vendor has none. */
+  organisationOf?(tenant: string): string | undefined
 }
 
 /** What an operator has said once of a workspace or an organisation (PLC-1, PLC-3). */
@@ -38,7 +41,7 @@ export interface ReadershipSettings {
   readonly readsByEmail: Partial<Record<Platform, boolean>>
   /** The same by workspace, where there are several. */
   readonly workspaceOwners?: Readonly<Record<string, string>>
-  /** The workspaces where an e-mail tells it, where there are several. */
+  /** The workspaces and organisations where an e-mail tells it, where there are several. */
   readonly readsByEmailIn?: readonly string[]
   /** A Slack team id or a Chat domain id, with the key of the party that it is. */
   readonly organisations: Readonly<Record<string, string>>
@@ -168,7 +171,9 @@ export function createReaders(deps: ReadersDeps): Readers {
     { platform, tenant }: ConversationRef,
     members: readonly Member[],
   ): Promise<readonly KnownMember[]> {
-    const byEmail = settings.readsByEmail[platform] || settings.readsByEmailIn?.includes(tenant) || false
+    const enterprise = deps.sources[platform]?.organisationOf?.(tenant)
+    const isNamed = isListed({ team: tenant, enterprise }, settings.readsByEmailIn ?? [])
+    const byEmail = settings.readsByEmail[platform] || isNamed
     const known: KnownMember[] = []
     for (const member of members) known.push(await identifyOne(platform, member, byEmail))
     return platform === 'gchat' ? withOrganisations(known) : known.map(withNamedOrganisation)

@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { ChatUnavailable } from '../chat/chat-unavailable.ts'
 import { askForSocket, askSlack, type SlackFacts } from '../chat/slack/check.ts'
+import { isListed } from '../config/listed-workspaces.ts'
 import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
 import type { SlackConfig } from '../config/slack-settings.ts'
@@ -43,7 +44,7 @@ export async function checkSlack(
     ok(about, `Slack knows the bot ${facts.bot} in ${facts.team}.`),
     checkScopes(facts.scopes),
     ...(isDesks ? [await checkDesk(facts, deskChannel)] : []),
-    config.trustEmail || trustedWorkspaces.includes(tenant)
+    config.trustEmail || isListed({ team: tenant, enterprise: facts.enterprise }, trustedWorkspaces)
       ? tellTrusted(config.trustEmail ? 'SLACK_TRUST_EMAIL is on' : `SLACK_TRUST_EMAIL names ${facts.team}`)
       : trustedWorkspaces.length > 0
         ? ok(emails, `SLACK_TRUST_EMAIL doesn't name ${facts.team}: an email there proves no account.`)

@@ -84,8 +84,10 @@ function joinWorkspaces(
       createSlackConversations({ ...options, web, home: () => ({ ...installation, teams }) }),
     ]),
   )
+  const installations = new Map(open.map(({ installation }) => [installation.team, installation]))
   return {
     announcesChanges: true,
+    organisationOf: (tenant) => installations.get(tenant)?.enterprise,
     read: async (channel, tenant) =>
       (await byTenant.get(tenant)?.read(channel)) ?? {
         kind: 'unavailable',

@@ -157,6 +157,18 @@ eachStore((_name, open) => {
       expect(heard).toEqual([{ grantDefault: 'assume', deskChannels }])
     })
 
+    it('is the desk’s channel also by another id', async () => {
+      const setup = setupWith()
+      await setup.chooseDesk(person('U1'), { platform: 'slack', tenant: 'T1' }, 'C1')
+      const from = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
+
+      expect(await setup.moveDesk({ ...from, tenant: 'T2' }, 'C9')).toBe(false)
+      expect(await setup.moveDesk(from, 'C9')).toBe(true)
+      expect(await setup.moveDesk(from, 'C9')).toBe(false)
+
+      expect((await store.read())?.chosen.deskChannels).toEqual([{ ...from, channel: 'C9' }])
+    })
+
     it('is one desk’s channel for each workspace, until it is taken away', async () => {
       const setup = setupWith()
       await setup.chooseDesk(person('U1'), { platform: 'slack', tenant: 'T1' }, 'C1')

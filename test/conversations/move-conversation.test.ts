@@ -19,6 +19,10 @@ eachStore((_, open) => {
     }
     await identities.bind(from, binding)
     await conversations.setHome({ domain, channel: from, by: binding.by, at: noon })
+    const change = { channel: from, at: noon, by: binding.by, what: 'declared', domain } as const
+    await conversations.recordChange(change)
+    const priya = { user: 'UPRIYA', name: 'Priya', standing: 'own-staff' }
+    await conversations.recordMembers(from, [priya], noon)
     const elsewhere = aThread({ id: 't-2', channel: 'C2' })
     await store.create(aNewCase({ number: 1001, subscriptions: [aThread(from), elsewhere] }))
     const move = () => moveConversation(from, 'C9', { identities, conversations, deliveries: store })
@@ -28,6 +32,8 @@ eachStore((_, open) => {
 
     expect(await identities.bindingOf(to)).toEqual(binding)
     expect(await identities.bindingOf(from)).toBeUndefined()
+    expect(await conversations.listChanges(to)).toEqual([{ ...change, channel: to }])
+    expect(await conversations.listStays(to, new Date(0))).toEqual([{ ...priya, from: noon, to: null }])
     expect((await conversations.listHomes(domain)).map(({ channel }) => channel)).toEqual([to])
     expect((await store.get(1001))?.subscriptions.map(({ channel }) => channel)).toEqual(['C9', 'C2'])
   })

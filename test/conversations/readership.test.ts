@@ -220,6 +220,19 @@ describe('several workspaces, of which each is judged by itself', () => {
     }
   })
 
+  it('PLC-3: or whose organisation the operator named', async () => {
+    for (const [named, standing] of [
+      ['E1', 'staff'],
+      ['E2', 'unknown'],
+    ] as const) {
+      await aWorldWith({ readsByEmailIn: [named] })
+      at.chats.slack.organisationOf = (tenant) => (tenant === 'T1' ? 'E1' : undefined)
+      at.chats.slack.setMembers('C1', [aMember({ user: 'UNEW', email: aoi.email })])
+
+      expect(await reads()).toEqual([`UNEW ${standing}`])
+    }
+  })
+
   it('PLC-3: a user of the same id in another workspace is somebody else', async () => {
     await declareThere()
     at.chats.slack.setMembers('C1', [aMember({ user: 'UAOI' })])

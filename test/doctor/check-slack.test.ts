@@ -13,7 +13,11 @@ interface Answers {
   readonly socket?: object
 }
 
-async function check(answers: Answers, deskChannel: string | null = 'C0123456789') {
+async function check(
+  answers: Answers,
+  deskChannel: string | null = 'C0123456789',
+  trustedWorkspaces: readonly string[] = [],
+) {
   const granted = answers.scopes === undefined ? scopes : answers.scopes
   const url = await serve((request, response) => {
     const said =
@@ -35,7 +39,7 @@ async function check(answers: Answers, deskChannel: string | null = 'C0123456789
     botToken: 'xoxb-secret-token',
     apiUrl,
     trustEmail: false,
-    trustedWorkspaces: [],
+    trustedWorkspaces,
     deskChannel,
     deskWorkspace: null,
   }
@@ -52,6 +56,12 @@ it('finds a bot in order', async () => {
   expect(told).toContain('ok: All 17 scopes of manifest.yml are granted.')
   expect(told).toContain("ok: The bot is in the desk's channel C0123456789.")
   expect(told).not.toMatch(/^(fault|warning)/m)
+})
+
+it('says that e-mails are trusted where the organisation of the workspace is named', async () => {
+  const auth = { team_id: 'T1', enterprise_id: 'E1' }
+  expect(await check({ auth }, null, ['E1'])).toContain('SLACK_TRUST_EMAIL names Northwind')
+  expect(await check({ auth }, null, ['E2'])).toContain("SLACK_TRUST_EMAIL doesn't name Northwind")
 })
 
 it.each<[string, Answers, string]>([

@@ -221,6 +221,40 @@ export function conversationsContract(open: OpenConversations): void {
       ])
     })
 
+    it('goes along where the conversation is called otherwise, and goes on there', async () => {
+      const { conversations } = await open()
+      const moved = { ...room, channel: 'C-MOVED' }
+      await conversations.recordMembers(room, [aMember('U1'), aMember('U2')], noon)
+      await conversations.recordMembers(room, [aMember('U2'), aMember('U3')], minutesPast(10))
+
+      await conversations.moveMembers(room, moved)
+      await conversations.moveMembers(room, moved)
+      await conversations.recordMembers(moved, [aMember('U2')], minutesPast(20))
+
+      expect(await conversations.listStays(room, minutesPast(-60))).toEqual([])
+      expect(await conversations.listStays(moved, minutesPast(-60))).toEqual([
+        { ...aMember('U1'), from: noon, to: minutesPast(10) },
+        { ...aMember('U2'), from: noon, to: null },
+        { ...aMember('U3'), from: minutesPast(10), to: minutesPast(20) },
+      ])
+    })
+
+    it('goes along too where somebody looked there already: what was open ends with that list', async () => {
+      const { conversations } = await open()
+      const moved = { ...room, channel: 'C-MOVED' }
+      await conversations.recordMembers(room, [aMember('U1'), aMember('U2')], noon)
+      await conversations.recordMembers(room, [aMember('U2')], minutesPast(5))
+      await conversations.recordMembers(moved, [aMember('U2')], minutesPast(10))
+
+      await conversations.moveMembers(room, moved)
+
+      expect(await conversations.listStays(moved, minutesPast(-60))).toEqual([
+        { ...aMember('U1'), from: noon, to: minutesPast(5) },
+        { ...aMember('U2'), from: noon, to: minutesPast(10) },
+        { ...aMember('U2'), from: minutesPast(10), to: null },
+      ])
+    })
+
     it('is of one channel of one workspace of one platform', async () => {
       const { conversations } = await open()
       await conversations.recordMembers(room, [aMember('U1')], noon)

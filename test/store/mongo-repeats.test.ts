@@ -398,6 +398,15 @@ const conversations: Readonly<Record<string, Write>> = {
     call: (store, n) => store.conversations.recordMembers(room(n), [member('U3')], minutesAfter(noon, 2)),
     after: staysOf,
   },
+  moveMembers: {
+    async before(store, n) {
+      await store.conversations.recordMembers(room(n), [member('U1'), member('U2')], noon)
+      await store.conversations.recordMembers(room(n), [member('U2')], minutesAfter(noon, 1))
+    },
+    call: (store, n) => store.conversations.moveMembers(room(n), { ...room(n), channel: `MOVED${n}` }),
+    after: ({ conversations }, n) =>
+      conversations.listStays({ ...room(n), channel: `MOVED${n}` }, new Date(0)),
+  },
   claimNotice: {
     call: (store, n) => store.conversations.claimNotice(`notice-${n}`, minutesAfter(noon, 5), noon),
     after: (store, n) => store.conversations.claimNotice(`notice-${n}`, minutesAfter(noon, 5), noon),

@@ -69,6 +69,15 @@ export function memoryConversationStore(bindings: readonly BoundChannel[] = []):
         kept.push({ user, name, standing, from: at, to: null })
       stays.set(key, kept)
     },
+    async moveMembers(from, to) {
+      const moved = stays.get(keyOf(from)) ?? []
+      const until = lastLists.get(keyOf(to))
+      stays.set(keyOf(to), [
+        ...moved.map((stay) => ({ ...stay, to: stay.to ?? until ?? null })),
+        ...(stays.get(keyOf(to)) ?? []),
+      ])
+      stays.delete(keyOf(from))
+    },
     async listStays(channel, since) {
       return (stays.get(keyOf(channel)) ?? [])
         .filter(({ to }) => to === null || to > since)

@@ -2,6 +2,8 @@ import type { App, ReceiverEvent } from '@slack/bolt'
 import type { Dispatcher } from '../../../commands/dispatcher.ts'
 import type { ThreadTalk } from '../../../commands/thread-talk.ts'
 import type { AddedMessages } from '../../cases/added-messages.ts'
+import { doRegularly } from '../../config/do-regularly.ts'
+import { isListed } from '../../config/listed-workspaces.ts'
 import { composeHandlers } from '../../http/compose-handlers.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import { answerCommand, answerInteraction, type Unserved } from './answer-unserved.ts'
@@ -9,14 +11,16 @@ import { capabilities } from './capabilities.ts'
 import { createWorkspace, type Workspace, type WorkspaceParts } from './create-workspace.ts'
 import { createInstallRoutes } from './install-routes.ts'
 import { whoAmI } from './installation.ts'
-import { isListed } from './installation-secrets.ts'
-import { createInstalledWorkspaces, type SharedOptions } from './installed-workspaces.ts'
+import { createInstalledWorkspaces, isAboutTeams, type SharedOptions } from './installed-workspaces.ts'
 import type { CommandCall } from './listeners/commands.ts'
+import { createOrganisationTeams, type OrganisationTeams } from './organisation-teams.ts'
 import { readTenants } from './read-tenants.ts'
 import { createReceiver, type SlackConnection } from './receiver.ts'
 import { boltLogger } from './slack-log.ts'
 import { callMs, createWeb } from './web-client.ts'
 import { createWorkspaces } from './workspaces.ts'
+
+const teamsLookMs = { firstMs: 60_000, everyMs: 60_000 }
 
 export interface SlackOptions extends WorkspaceParts {
   /** The one workspace that is in the settings; null where all of them install the app by themselves. */
@@ -39,6 +43,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
 
   /** The one in the settings. */
   let own: Workspace | undefined
+  let ownTeams: OrganisationTeams | undefined
+  let lookAtTeams: ReturnType<typeof doRegularly> | undefined
   const installed =
     shared &&
     createInstalledWorkspaces({
@@ -90,6 +96,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       return event.ack()
     }
     await workspace.processEvent(event)
+    if (workspace === own && isAboutTeams(event.body)) void ownTeams?.read()
     installed?.hear(workspace.installation.team, event.body)
   }
 
@@ -112,6 +119,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     async connect() {
       if (botToken !== null && !own) {
         own = await connectOwn(botToken)
+        ownTeams = createOrganisationTeams(own, options)
+        await ownTeams.read()
         workspaces.add(own)
       }
       await installed?.load()
@@ -130,6 +139,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       // All that a receiver asks of Bolt's app.
       receiver.init({ processEvent } as App)
       installed?.start()
+      lookAtTeams ??= doRegularly(async () => ownTeams?.isDue() && ownTeams.read(), teamsLookMs)
       await open()
       closeConnection = close
       if (!installed || !shared) return route
@@ -137,6 +147,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     },
 
     async stop() {
+      await lookAtTeams?.stop()
       await installed?.stop()
       await closeConnection()
       await Promise.all(workspaces.list().map((workspace) => workspace.stop()))

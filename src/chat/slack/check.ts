@@ -11,6 +11,8 @@ export interface SlackFacts {
   readonly team: string
   /** The id of the workspace; of an organisation's token, that of the organisation. */
   readonly tenant: string
+  /** The organisation that the workspace is in, or that it is. */
+  readonly enterprise: string | undefined
   readonly bot: string
   /** The scopes that the token was granted; undefined where Slack does not say. */
   readonly scopes: readonly string[] | undefined
@@ -64,6 +66,7 @@ async function askWithToken(web: WebClient): Promise<SlackFacts> {
   return {
     team: me.team ?? tenant,
     tenant,
+    enterprise: me.enterprise_id,
     bot: me.user ?? me.user_id ?? '',
     scopes: me.response_metadata?.scopes,
     isIn: (channel) => isIn(web, channel),

@@ -41,14 +41,6 @@ export function sealSecrets(
   return { ...about, ...seal.seal(JSON.stringify(secrets), toContext(about)) }
 }
 
-/** Whether the operator's list names it, or the organisation that it is in. */
-export function isListed(
-  { team, enterprise }: Pick<Installation, 'team' | 'enterprise'>,
-  ids: readonly string[],
-): boolean {
-  return ids.includes(team) || (enterprise !== undefined && ids.includes(enterprise))
-}
-
 /** Bound to its row: nobody can put it in another one's place. */
 function toContext({ platform, tenant }: Pick<StoredInstallation, 'platform' | 'tenant'>): string {
   return `${platform} ${tenant}`

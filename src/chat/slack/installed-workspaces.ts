@@ -3,14 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { Mutex } from 'async-mutex'
 import { z } from 'zod'
 import type { InstallationStore, StoredInstallation, TokenSeal } from '../../cases/installation-store.ts'
+import { isListed } from '../../config/listed-workspaces.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import type { TranslatorFactory } from '../../i18n/translator.ts'
 import type { TenantListener } from '../chat-platform.ts'
 import type { Unserved } from './answer-unserved.ts'
 import { createWorkspace, type Workspace, type WorkspaceParts } from './create-workspace.ts'
 import type { Installation } from './installation.ts'
-import { type InstallationSecrets, isListed, openSecrets, sealSecrets } from './installation-secrets.ts'
-import { listOrganisationTeams } from './organisation-teams.ts'
+import { type InstallationSecrets, openSecrets, sealSecrets } from './installation-secrets.ts'
+import { createOrganisationTeams, type OrganisationTeams } from './organisation-teams.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { createWeb } from './web-client.ts'
 import type { Workspaces } from './workspaces.ts'
@@ -81,8 +82,11 @@ interface Held {
   stored: StoredInstallation
   secrets: InstallationSecrets
   readonly workspace: Workspace
-  /** A renewed token that could not be written yet. */
-  unsaved?: { readonly next: StoredInstallation; readonly before: string }
+  readonly teams: OrganisationTeams
+  /** A renewed token that could not be written yet, in the place of the row that is sealed like `before`. */
+  unsaved?: { readonly next: StoredInstallation; readonly before: string; readonly used: string }
+  /** Another instance sealed these very tokens with a key that it has in front: it is not overruled in turn, or there were no end to it. */
+  keepsItsKey?: boolean
 }
 
 export function createInstalledWorkspaces(
@@ -134,13 +138,17 @@ export function createInstalledWorkspaces(
       tellOnce(stored, 'A workspace that installed the app is not in SLACK_WORKSPACES any more: not served')
       return leave(tenant)
     }
-    if (known && isSame(known.secrets.installation, secrets.installation)) {
+    if (known?.unsaved && known.unsaved.used === secrets.refreshToken) {
+      // Still the pair that was renewed, sealed with another key meanwhile: the new pair goes in its place.
+      known.stored = stored
+      known.unsaved = { ...known.unsaved, before: stored.sealed }
+    } else if (known && isSame(known.secrets.installation, secrets.installation)) {
+      known.keepsItsKey = known.stored.sealedWith === seal.current && known.secrets.token === secrets.token
       known.stored = stored
       known.secrets = secrets
       delete known.unsaved
       options.onInstallationChange(tenant)
     } else await begin(stored, secrets)
-    await sealAnew(tenant)
   }
 
   async function begin(stored: StoredInstallation, secrets: InstallationSecrets): Promise<void> {
@@ -155,8 +163,9 @@ export function createInstalledWorkspaces(
       trustEmail: trusted,
       looksUpEmails: trusted,
     })
-    held.set(tenant, { stored, secrets, workspace })
-    if (installation.isOrganisation && (await readTeams(workspace))?.length === 0) {
+    const teams = createOrganisationTeams(workspace, { now, log })
+    held.set(tenant, { stored, secrets, workspace, teams })
+    if ((await teams.read())?.length === 0) {
       held.delete(tenant)
       tellOnce(stored, 'An organisation has given the app to none of its workspaces: not served')
       return
@@ -169,18 +178,6 @@ export function createInstalledWorkspaces(
     if (timer) await listener?.joined(tenant)
   }
 
-  /** The workspaces that an organisation gave the app to; undefined where Slack could not be asked. */
-  async function readTeams(workspace: Workspace): Promise<readonly string[] | undefined> {
-    try {
-      const teams = await listOrganisationTeams(workspace.web)
-      workspace.setTeams(teams)
-      return teams
-    } catch (error) {
-      log.warn({ error: describe(error) }, 'Which workspaces of an organisation have the app is not known')
-      return undefined
-    }
-  }
-
   async function leave(tenant: string): Promise<void> {
     const known = held.get(tenant)
     if (!known) return
@@ -190,10 +187,19 @@ export function createInstalledWorkspaces(
     await known.workspace.stop()
   }
 
+  /** One try to renew the token, or to seal it anew: no other instance does either meanwhile. */
+  const claim = (stored: StoredInstallation) =>
+    store.claimRenewal(stored, {
+      owner: randomUUID(),
+      now: now(),
+      until: new Date(now().getTime() + renewalMs),
+    })
+
   /** The first key of the ring takes the place of another one while the bot runs. */
   async function sealAnew(tenant: string): Promise<void> {
     const known = held.get(tenant)
-    if (!known || known.unsaved || known.stored.sealedWith === seal.current) return
+    if (!known || known.unsaved || known.keepsItsKey || known.stored.sealedWith === seal.current) return
+    if (!(await claim(known.stored))) return
     const next = sealSecrets(seal, known.stored, known.secrets)
     if (await store.replace(next, known.stored.sealed)) {
       log.info({ tenant, key: seal.current }, 'The tokens of a workspace were sealed with the new key')
@@ -215,7 +221,19 @@ export function createInstalledWorkspaces(
         log.error({ tenant: row.tenant, error: describe(error) }, 'A workspace could not be taken up')
       }
     }
-    await Promise.all([...held.keys()].map(renew))
+    await Promise.all(
+      [...held.keys()].map((tenant) =>
+        tend(tenant).catch((error: unknown) =>
+          log.error({ tenant, error: describe(error) }, 'A workspace could not be looked after'),
+        ),
+      ),
+    )
+  }
+
+  async function tend(tenant: string): Promise<void> {
+    await renew(tenant)
+    await sealAnew(tenant)
+    if (held.get(tenant)?.teams.isDue()) await recheckTeams(tenant)
   }
 
   async function renew(tenant: string): Promise<void> {
@@ -226,8 +244,7 @@ export function createInstalledWorkspaces(
     const { refreshToken } = secrets
     const { expiresAt } = stored
     if (!refreshToken || !expiresAt || expiresAt.getTime() - now().getTime() > renewBeforeMs) return
-    const lease = { owner: randomUUID(), now: now(), until: new Date(now().getTime() + renewalMs) }
-    if (!(await store.claimRenewal(stored, lease))) return
+    if (!(await claim(stored))) return
     try {
       const answer = await anonymous.oauth.v2.access({
         client_id: clientId,
@@ -242,7 +259,8 @@ export function createInstalledWorkspaces(
       const next = sealSecrets(seal, { ...stored, expiresAt: until }, renewed)
       // The old pair is of no more use: what could not be written is written later, by this process.
       known.secrets = renewed
-      known.unsaved = { next, before: stored.sealed }
+      known.unsaved = { next, before: stored.sealed, used: refreshToken }
+      known.teams.forget()
       await save(tenant, known)
     } catch (error) {
       log.error({ tenant, error: describe(error) }, 'The token of a workspace could not be renewed')
@@ -252,12 +270,21 @@ export function createInstalledWorkspaces(
   async function save(tenant: string, known: Held): Promise<void> {
     if (!known.unsaved) return
     const { next, before } = known.unsaved
-    const isWritten = await store.replace(next, before)
-    delete known.unsaved
-    if (isWritten) {
+    if (await store.replace(next, before)) {
+      delete known.unsaved
       known.stored = next
       log.info({ tenant, until: next.expiresAt }, 'The token of a workspace was renewed')
-    } else log.info({ tenant }, 'A workspace installed the app anew while its token was renewed')
+      return
+    }
+    const row = await store.find({ platform: 'slack', tenant })
+    // Gone, installed anew, or the pair that was renewed with another seal: the new pair is dropped only where it is of no more use.
+    if (!row) {
+      delete known.unsaved
+      return
+    }
+    await take(row)
+    if (held.get(tenant) === known && known.unsaved && known.unsaved.before !== before)
+      return save(tenant, known)
   }
 
   /** Slack said that the installation has changed: what holds is asked for, with the token of now. */
@@ -287,7 +314,7 @@ export function createInstalledWorkspaces(
       if (row) await take(row)
       return
     }
-    if ((await readTeams(known.workspace))?.length !== 0) return
+    if ((await known.teams.read())?.length !== 0) return
     tellOnce(known.stored, 'An organisation has given the app to none of its workspaces: not served')
     await leave(tenant)
   }
@@ -341,8 +368,7 @@ export function createInstalledWorkspaces(
     hear(tenant, body) {
       const { data } = EventBody.safeParse(body)
       if (!data || !held.has(tenant)) return
-      const { type } = data.event
-      later(() => (type.startsWith('team_access') ? recheckTeams(tenant) : recheck(tenant)))
+      later(() => (isAboutTeams(body) ? recheckTeams(tenant) : recheck(tenant)))
     },
 
     mayInstall,
@@ -363,6 +389,11 @@ export function createInstalledWorkspaces(
       await turns.runExclusive(() => take(kept))
     },
   }
+}
+
+/** An organisation gave the app to a workspace, or took it away from one. */
+export function isAboutTeams(body: unknown): boolean {
+  return EventBody.safeParse(body).data?.event.type.startsWith('team_access') ?? false
 }
 
 /** Only the token is another one. */

@@ -49,6 +49,9 @@ const atOnce = 5
 /** A member whom Slack does not show to the app: of another organisation, in a channel that it left. */
 const notShown: ReadonlySet<string> = new Set(['user_not_found', 'users_not_found', 'user_not_visible'])
 
+/** Slack's words for a workspace of the organisation that the app is not in. */
+const notGiven: ReadonlySet<string> = new Set(['access_denied', 'team_access_not_granted', 'team_not_found'])
+
 export interface Home {
   readonly team: string
   readonly enterprise: string | undefined
@@ -94,9 +97,19 @@ export function createMemberProfiles(options: {
   async function listAll(): Promise<void> {
     const { isOrganisation, teams = [] } = home()
     // An organisation's token lists one workspace at a time.
-    if (isOrganisation) for (const team_id of teams) await listTeam({ team_id })
+    if (isOrganisation) for (const team_id of teams) await listTeamIfGiven(team_id)
     else await listTeam({})
     listedUntil = now().getTime() + keptMs
+  }
+
+  /** One that took the app away since is passed over: its people are asked for one by one. */
+  async function listTeamIfGiven(team_id: string): Promise<void> {
+    try {
+      await listTeam({ team_id })
+    } catch (error) {
+      const isTaken = error instanceof CallFailed && notGiven.has(slackError(error.cause) ?? '')
+      if (!isTaken) throw error
+    }
   }
 
   async function listTeam(of: { readonly team_id?: string }): Promise<void> {

@@ -1,10 +1,11 @@
 /** Every workspace that the bot serves, for whoever looks once and listens to nothing. */
 import type { WebClient } from '@slack/web-api'
 import type { InstallationStore, TokenSeal } from '../../cases/installation-store.ts'
+import { isListed } from '../../config/listed-workspaces.ts'
 import type { Log } from '../../config/log.ts'
 import type { SlackConfig } from '../../config/slack-settings.ts'
 import { askWhoAmI, type Installation } from './installation.ts'
-import { isListed, openSecrets } from './installation-secrets.ts'
+import { openSecrets } from './installation-secrets.ts'
 import { listOrganisationTeams } from './organisation-teams.ts'
 import { boltLogger } from './slack-log.ts'
 import { createWeb } from './web-client.ts'

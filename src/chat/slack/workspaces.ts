@@ -92,6 +92,7 @@ export function createWorkspaces(
       },
       conversations: {
         announcesChanges: true,
+        organisationOf: (tenant) => find(tenant)?.installation.enterprise,
         onChange(listener) {
           onChange = listener
         },

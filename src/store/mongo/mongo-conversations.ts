@@ -201,6 +201,18 @@ export function mongoConversations(
     }
   }
 
+  async function readStays(channel: string, since: Date): Promise<readonly MemberStay[]> {
+    // In this order: what the next list ends meanwhile is in one of the two, or in both.
+    const newest = await members.findById(channel).lean<MembersDocument>()
+    const kept = await stays.find({ channel, to: { $gt: since } }).lean<StayDocument[]>()
+    const found = new Map<string, MemberStay>()
+    for (const { user, name, standing, from } of newest?.present ?? [])
+      found.set(stayKey(channel, { user, from }), { user, name, standing, from, to: null })
+    for (const { user, name, standing, from, to } of [...(newest?.ended ?? []), ...kept])
+      if (to > since) found.set(stayKey(channel, { user, from }), { user, name, standing, from, to })
+    return [...found.values()].sort(compareStays)
+  }
+
   return {
     async listBindings(domain) {
       const found = await bindings.find({ domain }).lean<BindingDocument[]>()
@@ -258,16 +270,27 @@ export function mongoConversations(
       }
     },
     async listStays(conversation, since) {
-      const channel = channelKey(conversation)
-      // In this order: what the next list ends meanwhile is in one of the two, or in both.
-      const newest = await members.findById(channel).lean<MembersDocument>()
-      const kept = await stays.find({ channel, to: { $gt: since } }).lean<StayDocument[]>()
-      const found = new Map<string, MemberStay>()
-      for (const { user, name, standing, from } of newest?.present ?? [])
-        found.set(stayKey(channel, { user, from }), { user, name, standing, from, to: null })
-      for (const { user, name, standing, from, to } of [...(newest?.ended ?? []), ...kept])
-        if (to > since) found.set(stayKey(channel, { user, from }), { user, name, standing, from, to })
-      return [...found.values()].sort(compareStays)
+      return readStays(channelKey(conversation), since)
+    },
+    async moveMembers(from, to) {
+      const [old, next] = [channelKey(from), channelKey(to)]
+      const last = await members.findById(old).lean<MembersDocument>()
+      if (old === next) return
+      const moved = await readStays(old, new Date(0))
+      let newest = await members.findById(next).lean<MembersDocument>()
+      if (!newest && last) {
+        await replaceMembers(next, null, { at: last.at, ended: [], present: last.present })
+        newest = await members.findById(next).lean<MembersDocument>()
+      }
+      // A try before this one may have got so far: who is there by the same stay is there still.
+      const present = new Set(newest?.present.map((stay) => stayKey(next, stay)))
+      const lookedAt = newest?.at.getTime() ?? 0
+      const ended = moved
+        .filter((stay) => !present.has(stayKey(next, stay)))
+        .map((stay) => ({ ...stay, to: stay.to ?? new Date(Math.max(lookedAt, stay.from.getTime())) }))
+      await keepEnded(next, ended)
+      await stays.deleteMany({ channel: old })
+      await members.deleteOne({ _id: old })
     },
     async claimNotice(key, until, now) {
       const attempt = async (write: string) => {

@@ -96,7 +96,7 @@ export const identityHabits: RetryHabits<IdentityStore> = {
 
 export const conversationHabits: RetryHabits<ConversationStore> = {
   reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'hasNotice', 'readSummary', 'readPause'],
-  writes: ['releaseNotice', 'setHome', 'recordChange', 'recordMembers', 'pausePosts'],
+  writes: ['releaseNotice', 'setHome', 'recordChange', 'recordMembers', 'moveMembers', 'pausePosts'],
 }
 
 export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {

@@ -92,6 +92,20 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
     async recordMembers(channel, members, at) {
       await write(() => recordMembers(channelKey(channel), members, at))
     },
+    async moveMembers(from, to) {
+      const [old, next] = [channelKey(from), channelKey(to)]
+      if (old === next) return
+      await write(() => {
+        query(
+          `UPDATE OR IGNORE member_stays SET channel = ?1, to_at = coalesce(to_at,
+             (SELECT max(at, member_stays.from_at) FROM member_lists WHERE channel = ?1))
+           WHERE channel = ?2`,
+        ).run(next, old)
+        query('DELETE FROM member_stays WHERE channel = ?').run(old)
+        query('UPDATE OR IGNORE member_lists SET channel = ? WHERE channel = ?').run(next, old)
+        query('DELETE FROM member_lists WHERE channel = ?').run(old)
+      })
+    },
     async listStays(channel, since) {
       const rows = query(staysSince).all(channelKey(channel), since.getTime())
       return rows.map(stayFromRow).sort(compareStays)

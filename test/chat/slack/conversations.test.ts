@@ -77,7 +77,10 @@ const priya = {
 const named = (id: string, over: Json = {}) => ({ ...priya, id, ...over })
 
 /** Slack, with these answers, and what is asked of it. */
-async function slackWith(methods: Readonly<Record<string, Answering>>) {
+async function slackWith(
+  methods: Readonly<Record<string, Answering>>,
+  home: { readonly isOrganisation?: boolean; readonly teams?: readonly string[] } = {},
+) {
   const calls: (Readonly<Record<string, string>> & { readonly method: string })[] = []
   const url = await serve(async (request, response) => {
     const pieces: Buffer[] = []
@@ -98,7 +101,7 @@ async function slackWith(methods: Readonly<Record<string, Answering>>) {
     web: createWeb({ botToken: 'xoxb-1', apiUrl: `${url}/`, logger: boltLogger(log) }),
     log,
     now: () => clock.now,
-    home: () => ({ team: 'T0HOME', enterprise: undefined, user: 'U0BOT' }),
+    home: () => ({ team: 'T0HOME', enterprise: undefined, user: 'U0BOT', ...home }),
   })
   const callsOf = (method: string) => calls.filter((call) => call.method === method)
   return { conversations, calls, callsOf, clock, log }
@@ -122,6 +125,25 @@ const users =
   }
 
 describe('who is in a conversation of Slack', () => {
+  it.each([
+    ['team_access_not_granted', 'read'],
+    ['internal_error', 'unavailable'],
+  ])('where an organisation’s workspace answers %s is: %s', async (error, kind) => {
+    const many = Array.from({ length: 40 }, (_, at) => named(`U0${at}`))
+    const { conversations, callsOf } = await slackWith(
+      {
+        'conversations.info': info(),
+        'conversations.members': members(...many.map(({ id }) => id)),
+        'users.list': ({ team_id }) =>
+          team_id === 'T0GONE' ? { ok: false, error } : { ok: true, members: many },
+      },
+      { isOrganisation: true, teams: ['T0GONE', 'T0HOME'] },
+    )
+
+    expect(await conversations.read('C0CASES')).toMatchObject({ kind })
+    expect(callsOf('users.info')).toEqual([])
+  })
+
   it('is told with name, standing, organisation and confirmed address, the app itself left out', async () => {
     const { conversations } = await slackWith({
       'conversations.info': info(),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPerson, type Person } from '../../../playground/person.ts'
 import type { LocalSlack } from '../../../playground/slack/local-slack.ts'
-import type { SealKey } from '../../../src/store/seal-texts.ts'
+import { createTokenSeal, type SealKey } from '../../../src/store/seal-texts.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
 import { aCard } from '../../support/fake-runner.ts'
@@ -241,6 +241,47 @@ eachStore((_, open) => {
     })
   })
 
+  describe('the workspaces of an organisation', () => {
+    const minutesLater = (minutes: number) => new Date(Date.now() + minutes * 60_000)
+
+    it('are looked at again without an event', async () => {
+      let time = new Date()
+      const bot = await aBot({ now: () => time })
+      await install(bot.url, cloud, 'Grid')
+      cloud.grant('Grid', [])
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      expect(bot.tenants).toEqual([enterprise])
+
+      time = minutesLater(6)
+
+      await expect.poll(() => bot.tenants).toEqual([])
+    })
+
+    it('are asked for with the new token, where the one at the start had run out', async () => {
+      cloud.rotates = { expiresIn: 12 * 3_600 }
+      const first = await aBot()
+      await install(first.url, cloud, 'Grid')
+      await first.close()
+      closing.splice(closing.indexOf(first.close), 1)
+      cloud.expire('Grid')
+      cloud.asked.length = 0
+
+      const time = new Date(Date.now() + 13 * 3_600_000)
+      await aBot({ now: () => time })
+
+      await expect.poll(() => cloud.asked).toEqual(['auth.teams.list: token_expired', 'auth.teams.list'])
+    })
+
+    it('are known of the organisation in the settings too, and asked for after an event', async () => {
+      cloud.asked.length = 0
+      await aBot({ botToken: cloud.issue('Grid') })
+      expect(cloud.asked).toEqual(['auth.teams.list'])
+
+      await cloud.tell('Grid', { type: 'team_access_granted', team_ids: [grid.team.id] })
+      await expect.poll(() => cloud.asked).toHaveLength(2)
+    })
+  })
+
   describe('taking the app away', () => {
     it('deletes the tokens and ends the service, on every instance; the next installation begins anew', async () => {
       const other = await aBot()
@@ -332,6 +373,94 @@ eachStore((_, open) => {
         scope: 'installation',
         code: 'token_expired',
       })
+    })
+
+    it('that were renewed are kept, though they were sealed with another key meanwhile', async () => {
+      const [old, fresh] = [aKey('old'), aKey('fresh')] as const
+      const ring = createTokenSeal([fresh, old])
+      const context = `slack ${hoshi.team.id}`
+      cloud.rotates = { expiresIn: 3_600 }
+      const { installations } = store
+      let isHindered = false
+      const hindered: typeof installations = {
+        ...installations,
+        claimRenewal(row, lease) {
+          cloud.rotates = { expiresIn: 12 * 3_600 }
+          return installations.claimRenewal(row, lease)
+        },
+        async replace(next, sealed) {
+          const row = await installations.find(next)
+          if (row && !isHindered) {
+            isHindered = true
+            const text = ring.open(row, context) ?? ''
+            await installations.replace({ ...row, ...ring.seal(text, context) }, row.sealed)
+          }
+          return installations.replace(next, sealed)
+        },
+      }
+      const bot = await aBot({ keys: [old, fresh], store: { installations: hindered } })
+
+      await install(bot.url, cloud, 'Hoshi')
+
+      await expect.poll(() => messagesOf(bot.log)).toContain('The token of a workspace was renewed')
+      expect(isHindered).toBe(true)
+      expect(cloud.refreshes).toHaveLength(1)
+      const [row] = await kept()
+      expect(row && ring.open(row, context)).toContain(cloud.given.at(-1))
+    })
+
+    it('of one workspace that cannot be looked after hinder neither the start nor another one', async () => {
+      const first = await aBot()
+      await install(first.url, cloud, 'Hoshi')
+      cloud.rotates = { expiresIn: 12 * 3_600 }
+      await install(first.url, cloud, 'Northwind')
+      const { installations } = store
+      const faulty: typeof installations = {
+        ...installations,
+        async claimRenewal(row, lease) {
+          if (row.tenant === hoshi.team.id) throw new Error('no database')
+          return installations.claimRenewal(row, lease)
+        },
+      }
+      const later = new Date(Date.now() + 11 * 3_600_000)
+      const ring = [aKey('next'), ...keys]
+
+      const bot = await aBot({ keys: ring, store: { installations: faulty }, now: () => later })
+
+      expect(bot.tenants).toHaveLength(2)
+      expect(cloud.refreshes).toHaveLength(1)
+      expect(messagesOf(bot.log)).toContain('A workspace could not be looked after')
+    })
+
+    it('wait for the new key while another instance renews them', async () => {
+      const [old, fresh] = [aKey('old'), aKey('fresh')] as const
+      const first = await aBot({ keys: [old] })
+      await install(first.url, cloud, 'Hoshi')
+      const [row] = await kept()
+      if (!row) throw new Error('it is installed')
+      let time = new Date()
+      const lease = { owner: 'another', now: time, until: new Date(time.getTime() + 60_000) }
+      expect(await store.installations.claimRenewal(row, lease)).toBe(true)
+
+      await aBot({ keys: [fresh, old], now: () => time })
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(await kept()).toMatchObject([{ sealed: row.sealed }])
+
+      time = new Date(time.getTime() + 61_000)
+      await expect.poll(kept).toMatchObject([{ sealedWith: 'fresh' }])
+    })
+
+    it('come to rest under two instances with other keys in front', async () => {
+      const [one, two] = [aKey('one'), aKey('two')] as const
+      const first = await aBot({ keys: [one, two] })
+      await install(first.url, cloud, 'Hoshi')
+      await aBot({ keys: [two, one] })
+      await expect.poll(kept).toMatchObject([{ sealedWith: 'two' }])
+      const [before] = await kept()
+
+      await new Promise((resolve) => setTimeout(resolve, 500))
+
+      expect(await kept()).toEqual([before])
     })
 
     it('are sealed anew with the first key, while an instance that has only the other one goes on', async () => {

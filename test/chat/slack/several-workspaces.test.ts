@@ -153,6 +153,8 @@ eachStoreAt((store, place) => {
       cloud.given.length = 0
       cloud.grant('Grid', [grid.team.id])
       const casethread = await start(at, old)
+      // Nobody could add the app where a load balancer held it back.
+      expect(await (await fetch(`${casethread.url}/readyz`)).json()).toEqual({ ready: true })
       for (const name of ['Desk', 'Northwind', 'Grid'])
         expect(await install(casethread.url ?? '', cloud, name)).toMatchObject({ status: 200 })
 

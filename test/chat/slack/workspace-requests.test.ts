@@ -222,6 +222,16 @@ eachStore((storeName, open) => {
     )
   })
 
+  describe('the organisation of a workspace', () => {
+    it('is known, so that a list that names it names the workspace', async () => {
+      const bot = await aBot({ botToken: cloud.issue('Hoshi') })
+      await install(bot.url, cloud, 'Grid')
+
+      const { organisationOf } = bot.slack.conversations
+      expect([organisationOf?.(hoshi.team.id), organisationOf?.(enterprise)]).toEqual([undefined, enterprise])
+    })
+  })
+
   describe('files', () => {
     it('are brought into the threads of each workspace, and sent to people there, with its own token', async () => {
       const bot = await aBot({ content: 'The log of the mail server.' })

@@ -38,6 +38,8 @@ export interface SlackCloud {
   /** All tokens that were ever given, access and refresh. */
   readonly given: string[]
   readonly refreshes: string[]
+  /** The questions after an organisation's workspaces, and what was wrong with the token. */
+  readonly asked: string[]
   /** Scopes that a workspace's token was not granted, by the workspace's name. */
   readonly withheld: Map<string, readonly string[]>
   add(
@@ -153,6 +155,8 @@ export async function startSlackCloud(): Promise<SlackCloud> {
       )
     const found = tokens.get(bearer)
     if (!found) return void send({ ok: false, error: bearer ? 'invalid_auth' : 'not_authed' })
+    if (method === 'auth.teams.list')
+      cloud.asked.push(found.standing === 'good' ? method : `${method}: ${found.standing}`)
     if (found.standing !== 'good') return void send({ ok: false, error: found.standing })
     const { team } = found
     if (method === 'auth.revoke') {
@@ -248,6 +252,7 @@ export async function startSlackCloud(): Promise<SlackCloud> {
     rotates: null,
     given: [],
     refreshes: [],
+    asked: [],
     withheld: new Map(),
     async add(name, { enterprise, ...options }) {
       const inside = `xoxb-inside-${name}`
