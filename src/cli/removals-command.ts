@@ -1,15 +1,17 @@
 /** `casethread removals replay <ledger>`: a restored backup is rid again of what the desk removed (UPD-3), and of who was erased. */
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { openCategories } from '../categories/open-categories.ts'
 import { readConfig } from '../config/config.ts'
 import { packageRoot } from '../config/package-root.ts'
-import type { Erasure } from '../import-export/erasures.ts'
+import { type Erasure, hasWholeErasure } from '../import-export/erasures.ts'
 import { replayRemovals } from '../import-export/removal-ledger.ts'
 import { createLog, orExit } from '../main.ts'
 import { eraseCustomer } from '../people/erase-customer.ts'
 import { erasePerson } from '../people/erase-person.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
+import { exitCodes } from './exit-codes.ts'
 import { badData, isReadable } from './import-command.ts'
 
 export interface ReplayFlags {
@@ -17,13 +19,23 @@ export interface ReplayFlags {
   readonly json?: boolean
 }
 
-/** Prints each bad line and what came of it; exit code 65 when there was a bad one, 66 without a file. */
+/**
+ * Prints each bad line and what came of it. Exit code 64 where somebody was erased and it is not said of when the data are, 65 when there
+ * was a bad line, 66 without a file.
+ */
 export async function runReplay(
   file: string,
   { asOf, json = false }: ReplayFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   if (!(await isReadable(file, env))) return
+  if (asOf === undefined && hasWholeErasure((await readFile(file, 'utf8')).split('\n'))) {
+    console.error(
+      `People or customers were erased, and may be back since: give the moment when the backup was made, as --as-of 2026-03-02T03:00:00Z. Nothing was changed.`,
+    )
+    process.exitCode = exitCodes.usage
+    return
+  }
   const problems: { readonly line: number; readonly problem: string }[] = []
   const replayed = await orExit(async () => {
     const config = readConfig(env)

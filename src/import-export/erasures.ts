@@ -68,6 +68,11 @@ export function readErasures(lines: readonly string[]): readonly Erasure[] {
   })
 }
 
+/** Whether somebody was erased wholly: whoever comes back later under the same address, or id, is to be left alone. */
+export function hasWholeErasure(lines: readonly string[]): boolean {
+  return lines.some((line) => WholeLine.safeParse(parseJson(line)).success)
+}
+
 type Mark = (text: string) => boolean
 
 function customerMark(id: string): string {
