@@ -5,7 +5,7 @@ import { openCategories } from '../categories/open-categories.ts'
 import { readConfig } from '../config/config.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { type Erasure, hasWholeErasure } from '../import-export/erasures.ts'
-import { replayRemovals } from '../import-export/removal-ledger.ts'
+import { type ErasedAgain, replayRemovals } from '../import-export/removal-ledger.ts'
 import { createLog, orExit } from '../main.ts'
 import { eraseCustomer } from '../people/erase-customer.ts'
 import { erasePerson } from '../people/erase-person.ts'
@@ -21,7 +21,7 @@ export interface ReplayFlags {
 
 /**
  * Prints each bad line and what came of it. Exit code 64 where somebody was erased and it is not said of when the data are, 65 when there
- * was a bad line, 66 without a file.
+ * was a bad line, 66 without a file, 1 where something was left as it is on hold.
  */
 export async function runReplay(
   file: string,
@@ -66,16 +66,32 @@ export async function runReplay(
     }
   })
   if (!replayed) return
-  const { removed, unchanged, bad } = replayed
-  if (json) console.log(JSON.stringify({ removed, unchanged, bad, problems }, null, 2))
+  const { removed, unchanged, bad, held } = replayed
+  if (json) console.log(JSON.stringify({ removed, unchanged, bad, held, problems }, null, 2))
   else console.log(`${removed} removed again, ${unchanged} with nothing to remove, ${bad} bad lines.`)
   if (bad > 0) process.exitCode = badData
+  reportHeld(held)
 }
 
-/** False where nothing of the person, or of the customer, is there. */
-export async function eraseAgain({ tombstone, person, isCustomer }: Erasure, store: Store): Promise<boolean> {
-  const { cases, records } = isCustomer
-    ? await eraseCustomer(isCustomer, { people: person, tombstone }, store, () => new Date())
-    : await erasePerson(person, tombstone, store)
-  return cases + records > 0
+/** Erases a person, or a customer with its people, once more. */
+export async function eraseAgain(
+  { tombstone, person, isCustomer }: Erasure,
+  store: Store,
+): Promise<ErasedAgain> {
+  if (!isCustomer) {
+    const { cases, records, held } = await erasePerson(person, tombstone, store)
+    return { isChanged: cases + records > 0, held }
+  }
+  const erased = await eraseCustomer(isCustomer, { people: person, tombstone }, store, () => new Date())
+  const { cases, records, kept, named } = erased
+  return { isChanged: cases + records > 0, held: [...kept, ...named] }
+}
+
+/** Says where something of who was erased is left. Exit code 1 where it is, unless there is another one. */
+export function reportHeld(held: readonly number[]): void {
+  if (held.length === 0) return
+  console.error(
+    `On hold, so that something of who was erased is left in them: ${held.join(', ')}. If they may go, release them ("casethread hold <case> --release"), then run "casethread removals replay" with the same ledger and --as-of.`,
+  )
+  process.exitCode ??= exitCodes.notDone
 }
