@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { operatorSide, toAuditId } from '../cases/audit-log.ts'
-import { toHusk } from '../cases/case-removal.ts'
+import { isToBeWithdrawn, toHusk } from '../cases/case-removal.ts'
 import type { CustomerTraceKind } from '../cases/customer-trace-store.ts'
 import { joinPersons, type TracedPerson } from '../cases/erased-people.ts'
 import { countFiles, type FilesSize } from '../cases/files-size.ts'
@@ -145,7 +145,7 @@ async function count(
     files += size.files
     bytes += size.bytes
     withdrawn += toHusk(supportCase, supportCase.updatedAt).subscriptions.length
-    dropped += supportCase.subscriptions.filter((one) => isChatThread(one) && one.suspended !== null).length
+    dropped += supportCase.subscriptions.filter((one) => isChatThread(one) && !isToBeWithdrawn(one)).length
   }
   const of = (kind: CustomerTraceKind) => traces.filter((one) => one.kind === kind).length
   return {
