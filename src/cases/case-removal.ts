@@ -1,4 +1,5 @@
 /** A whole case that is taken away: when it may be, and what is left of it while its posts still stand in chats. */
+import type { AuditRecord } from './audit-log.ts'
 import type { Case, Subscription } from './case.ts'
 import { isAsImported } from './import-runs.ts'
 import { isChatThread, unreadable } from './own-threads.ts'
@@ -7,7 +8,11 @@ import { isChatThread, unreadable } from './own-threads.ts'
  * Why cases go, with what has to hold for each of them at the moment of the write. `import`: MIG-1, it was made by that run and nobody has
  * worked with it. `retention`: it was closed before that moment. `customer`: it is of that customer.
  */
-export type CaseRemoval = { readonly at: Date } & (
+export type CaseRemoval = {
+  readonly at: Date
+  /** Of one case: written to the audit log if it goes, and only then, also where whoever removes it is killed. */
+  readonly record?: AuditRecord
+} & (
   | { readonly of: 'import'; readonly run: string }
   | { readonly of: 'retention'; readonly closedBefore: Date }
   | { readonly of: 'customer'; readonly customer: string }

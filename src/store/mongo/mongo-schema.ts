@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose'
+import type { AuditRecord } from '../../cases/audit-log.ts'
 import type { CaseHead, Entry } from '../../cases/case.ts'
 import type { CaseHold } from '../../cases/case-removal.ts'
 import type { ReminderPlace } from '../../cases/case-store.ts'
@@ -78,6 +79,8 @@ export interface CreateKeyDocument {
     readonly paged: number
     readonly files?: readonly string[]
     readonly forget?: boolean
+    /** Recorded once the case is gone. */
+    readonly record?: AuditRecord
   }
 }
 
@@ -292,7 +295,10 @@ const createKeySchema = new Schema(
     _id: String,
     number: Number,
     at: Date,
-    leaving: new Schema({ historyId: String, paged: Number, files: [String], forget: Boolean }, part),
+    leaving: new Schema(
+      { historyId: String, paged: Number, files: [String], forget: Boolean, record: Object },
+      part,
+    ),
   },
   plain,
 )

@@ -252,7 +252,7 @@ function mongoStore(
   const written = openCollection(connection)
   const pages = historyPages(models, step)
   const keys = createIdempotencyKeys(models)
-  const removals = caseRemovals(connection, models, { pages, files })
+  const removals = caseRemovals(connection, models, { pages, files, auditLog: mongoAuditLog(connection) })
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const document = await written.findOne(filter, { projection: withoutHistory })
