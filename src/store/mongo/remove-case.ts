@@ -5,6 +5,7 @@ import { listDraftSubjects } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import { toCase, toDocument } from './documents.ts'
+import { asBefore, followMarks } from './follow-marks.ts'
 import { type HistoryPages, listPageIds } from './history-archive.ts'
 import type { CaseDocument, CreateKeyDocument, Models } from './mongo-schema.ts'
 import type { Repeat } from './retry.ts'
@@ -36,6 +37,7 @@ export function caseRemovals(
   },
 ): CaseRemovals {
   const written = cases.collection as unknown as mongo.Collection<CaseDocument>
+  const follows = followMarks(written)
   const keys = createKeys.collection as unknown as mongo.Collection<CreateKeyDocument>
 
   function collection(name: string): mongo.Collection {
@@ -86,9 +88,7 @@ export function caseRemovals(
       const facts = {
         importRun: document.imported?.run,
         isHeld: document.hold !== undefined,
-        isFollowed: Boolean(
-          await written.findOne({ 'followUpOf.number': number }, { projection: { _id: 1 } }),
-        ),
+        isFollowed: await follows.isFollowed(document),
       }
       if (!mayBeRemoved(supportCase, facts, removal)) return false
       const { createKey, historyId, paged, version, news, threads } = document
@@ -103,7 +103,8 @@ export function caseRemovals(
           { $set: { leaving: { ...leaving, ...(record && { record }) } }, $setOnInsert: { number } },
           { upsert: true },
         )
-      const asItWas = { _id: number, historyId, version, news, threads, hold: { $exists: false } }
+      const isFree = { hold: { $exists: false }, ...asBefore(document) }
+      const asItWas = { _id: number, historyId, version, news, threads, ...isFree }
       const husk = toHuskDocument(document, removal.at)
       const isDone = husk
         ? (await written.replaceOne(asItWas, husk)).matchedCount === 1
