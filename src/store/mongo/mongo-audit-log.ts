@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose'
 import type { AuditLog, AuditRecord } from '../../cases/audit-log.ts'
 import { toAuditPage } from '../audit-page.ts'
 
-export type AuditDocument = Omit<AuditRecord, 'id'> & { readonly _id: string }
+type AuditDocument = Omit<AuditRecord, 'id'> & { readonly _id: string }
 
 function openCollection(connection: Connection) {
   const { db } = connection
