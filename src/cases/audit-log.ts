@@ -22,6 +22,7 @@ export const auditActs = [
   'retried',
   'dropped',
   'imported',
+  'import-undoing',
   'import-undone',
   'person-erased',
   'claimed',

@@ -1,13 +1,18 @@
 /** A whole case that is taken away: when it may be, and what is left of it while its posts still stand in chats. */
+import type { AuditRecord } from './audit-log.ts'
 import type { Case, Subscription } from './case.ts'
 import { isAsImported } from './import-runs.ts'
-import { isChatThread } from './own-threads.ts'
+import { isChatThread, unreadable } from './own-threads.ts'
 
 /**
  * Why cases go, with what has to hold for each of them at the moment of the write. `import`: MIG-1, it was made by that run and nobody has
  * worked with it. `retention`: it was closed before that moment. `customer`: it is of that customer.
  */
-export type CaseRemoval = { readonly at: Date } & (
+export type CaseRemoval = {
+  readonly at: Date
+  /** Of one case: written to the audit log if it goes, and only then, also where whoever removes it is killed. */
+  readonly record?: AuditRecord
+} & (
   | { readonly of: 'import'; readonly run: string }
   | { readonly of: 'retention'; readonly closedBefore: Date }
   | { readonly of: 'customer'; readonly customer: string }
@@ -61,7 +66,8 @@ const nobody = { party: 'desk', email: '', name: '' } as const
 
 /**
  * What is left of a case: its number, and where its posts stand. Nobody sees it (`canSeeCase`), and it names nobody. Without threads there is
- * nothing left to do. A thread that an operator dropped is left as it is: nothing reaches it.
+ * nothing left to do. A thread that an operator dropped is left as it is: nothing reaches it. One whose reader may not see the case takes part:
+ * what was posted there before has to go, and nothing is read to anybody by that.
  */
 export function toHusk({ number, version, createdAt, subscriptions }: Case, at: Date): Case {
   return {
@@ -89,17 +95,21 @@ export function toHusk({ number, version, createdAt, subscriptions }: Case, at: 
     firstLine: 'partner',
     goneAt: at,
     seq: 0,
-    subscriptions: subscriptions.filter(isToBeWithdrawn).map(withoutNames),
+    subscriptions: subscriptions.filter(isToBeWithdrawn).map(toWithdrawn),
   }
 }
 
-function isToBeWithdrawn(subscription: Subscription): boolean {
-  return isChatThread(subscription) && subscription.suspended === null
+/** Whether it stands in a chat, and no operator dropped it. */
+export function isToBeWithdrawn(subscription: Subscription): boolean {
+  const { suspended } = subscription
+  return isChatThread(subscription) && (suspended === null || suspended === unreadable)
 }
 
-function withoutNames({ direct, heldBack: _, ...subscription }: Subscription): Subscription {
+/** Alive, and without names. */
+function toWithdrawn({ direct, heldBack: _, ...subscription }: Subscription): Subscription {
   return {
     ...subscription,
+    suspended: null,
     reader: { party: 'desk' },
     ...(direct ? { direct: { user: direct.user, email: null } } : {}),
   }

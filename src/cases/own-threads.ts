@@ -17,3 +17,6 @@ export function isChatThread<T extends Pick<Subscription, 'platform'>>(
 ): thread is T & { readonly platform: Platform } {
   return thread.platform !== 'mail' && thread.platform !== 'person'
 }
+
+/** Why the bot itself suspends a thread (VIS-1); any other reason is an operator's, who dropped it. */
+export const unreadable = 'its reader may not see this case'

@@ -1,5 +1,5 @@
 /** KEEP_CLOSED_CASES: closed cases go after so many days, but for what is on hold or what another case goes on from. */
-import { type AuditLog, operatorSide, toAuditId } from './audit-log.ts'
+import { operatorSide, toAuditId } from './audit-log.ts'
 import type { Case } from './case.ts'
 import { type CaseStore, type ClosedPlace, noCase } from './case-store.ts'
 
@@ -33,7 +33,6 @@ export async function* walkExpired(
 
 export interface RetentionOptions {
   readonly store: Pick<CaseStore, 'listClosed' | 'followUpsOf' | 'removeCases' | 'purge'>
-  readonly auditLog: Pick<AuditLog, 'record'>
   readonly closedBefore: Date
   /** No more than these. */
   readonly limit?: number
@@ -44,25 +43,24 @@ export interface RetentionOptions {
   readonly mayGoOn?: () => boolean
 }
 
-/** Answers how many went. Each is recorded right after it went; broken off, the next call goes on with the rest. */
+/** Answers how many went. Each is recorded as it goes; broken off, the next call goes on with the rest. */
 export async function removeExpired(options: RetentionOptions): Promise<number> {
-  const { store, auditLog, closedBefore, limit = Number.POSITIVE_INFINITY, by, now } = options
+  const { store, closedBefore, limit = Number.POSITIVE_INFINITY, by, now } = options
   let removed = 0
   for await (const { number, closedAt } of walkExpired(store, closedBefore)) {
     if (removed >= limit || options.mayGoOn?.() === false) break
     const at = now()
-    // Somebody may have reopened it, or put it on hold.
-    const gone = await store.removeCases([number], { of: 'retention', closedBefore, at })
-    if (gone.length === 0) continue
-    removed += 1
-    await auditLog.record({
+    const record = {
       id: await toAuditId('expired', number, closedAt.toISOString()),
       at,
       side: operatorSide,
       by,
       what: 'expired',
       number,
-    })
+    } as const
+    // Somebody may have reopened it, or put it on hold.
+    const gone = await store.removeCases([number], { of: 'retention', closedBefore, at, record })
+    if (gone.length > 0) removed += 1
   }
   if (removed > 0) await store.purge(noCase)
   return removed

@@ -9,7 +9,7 @@ import { orExit } from '../main.ts'
 import type { BackedUp } from '../store/sqlite/back-up.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { badData, isReadable } from './import-command.ts'
-import { eraseAgain } from './removals-command.ts'
+import { eraseAgain, reportHeld } from './removals-command.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -51,7 +51,7 @@ export async function runBackup(
     )
 }
 
-/** Exit code 65 where the backup is damaged, or the ledger of removals has a bad line; 66 where either is not there. */
+/** Exit code 65 where the backup is damaged, or the ledger of removals has a bad line; 66 where either is not there; 1 where a hold kept something of who was erased. */
 export async function runRestore(
   backup: string,
   { json = false, replace = false, ledger }: RestoreFlags,
@@ -60,6 +60,7 @@ export async function runRestore(
   if (ledger !== undefined && !(await isReadable(ledger, env))) return
   let bad = 0
   let removedAgain = 0
+  let held: readonly number[] = []
   const restored = await orExit(async () => {
     const config = readFileConfig(env)
     if (!(await isReadable(backup, env))) return undefined
@@ -74,6 +75,7 @@ export async function runRestore(
         const replayed = await removeAgain(folder, { lastNumber, asOf: new Date(createdAt) }, config)
         bad = replayed.bad
         removedAgain = replayed.removed
+        held = replayed.held
       },
     })
   }, 'restore the backup')
@@ -82,7 +84,9 @@ export async function runRestore(
   const { cases, createdAt } = manifest
   const files = countFiles(manifest)
   if (json)
-    console.log(JSON.stringify({ backup, createdAt, cases, files, removedAgain, former: former ?? null }))
+    console.log(
+      JSON.stringify({ backup, createdAt, cases, files, removedAgain, held, former: former ?? null }),
+    )
   else {
     console.log(`Restored: ${cases} cases and ${files} attachments, as of ${createdAt}.`)
     console.log(`${removedAgain} removals since then were made again.`)
@@ -92,6 +96,7 @@ export async function runRestore(
       )
   }
   if (bad > 0) process.exitCode = badData
+  reportHeld(held)
 }
 
 /** UPD-3: the restored data are rid of what was removed after the backup, before anybody can read them. */

@@ -88,7 +88,7 @@ program
   .argument('<ledger>', 'removals.jsonl of the data folder, as it was before a backup was restored')
   .option(
     '--as-of <moment>',
-    'when the backup was made: who was erased wholly before is not in it, and others may have their address since',
+    'when the backup was made; required where somebody was erased: who was so before is not looked for, as they may be back since',
     readMoment,
   )
   .option('--json', 'print JSON')

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { operatorSide, toAuditId } from '../cases/audit-log.ts'
-import { toHusk } from '../cases/case-removal.ts'
+import { isToBeWithdrawn, toHusk } from '../cases/case-removal.ts'
 import type { CustomerTraceKind } from '../cases/customer-trace-store.ts'
 import { joinPersons, type TracedPerson } from '../cases/erased-people.ts'
 import { countFiles, type FilesSize } from '../cases/files-size.ts'
@@ -10,7 +10,7 @@ import { isChatThread } from '../cases/own-threads.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { counted } from '../doctor/counted.ts'
-import { beginErasure, findErasure } from '../import-export/erasures.ts'
+import { beginErasure, endErasure, findErasure, isUnfinished } from '../import-export/erasures.ts'
 import { appendToLedger, readLedger } from '../import-export/removal-ledger.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
@@ -66,9 +66,9 @@ async function erase(
     users: people.flatMap(({ users }) => users),
   }
   const before = findErasure(lines, whom)
-  const isUnfinished = before !== undefined && before.wholeAt === undefined
+  const goesOn = before !== undefined && isUnfinished(before)
   const isNothing = found.cases.length + found.directory.length + found.traces.length === 0
-  if (isNothing && !isUnfinished) {
+  if (isNothing && !goesOn) {
     console.error(
       `Nothing is kept of a customer ${toOneLine(customer)}. Give its id, as the directory has it.`,
     )
@@ -108,9 +108,9 @@ async function erase(
     about: tombstone,
     counts: { cases: erased.cases, records: erased.records },
   })
-  if (erased.kept.length === 0)
-    await appendToLedger(config.dataDir, { erased: tombstone, wholeAt: new Date() })
-  else process.exitCode = exitCodes.notDone
+  const held = [...erased.kept, ...erased.named]
+  await appendToLedger(config.dataDir, endErasure(tombstone, new Date(), held))
+  if (held.length > 0) process.exitCode = exitCodes.notDone
   if (json) console.log(JSON.stringify({ ...told, erased: { tombstone, ...erased } }, null, 2))
   else console.log(describeErased(erased, counts, config))
 }
@@ -145,7 +145,7 @@ async function count(
     files += size.files
     bytes += size.bytes
     withdrawn += toHusk(supportCase, supportCase.updatedAt).subscriptions.length
-    dropped += supportCase.subscriptions.filter((one) => isChatThread(one) && one.suspended !== null).length
+    dropped += supportCase.subscriptions.filter((one) => isChatThread(one) && !isToBeWithdrawn(one)).length
   }
   const of = (kind: CustomerTraceKind) => traces.filter((one) => one.kind === kind).length
   return {
@@ -231,7 +231,7 @@ function describeFound(customer: string, { name }: FoundCustomer, counts: Counts
 }
 
 function describeErased(
-  { cases, records, kept }: ErasedCustomer,
+  { cases, records, kept, named }: ErasedCustomer,
   { threads }: Counts,
   config: Config,
 ): string {
@@ -239,6 +239,11 @@ function describeErased(
     `Erased: ${counted(cases, 'case')} and ${counted(records, 'other record')}.`,
     ...(kept.length > 0
       ? [`Put on hold meanwhile, and kept: ${kept.join(', ')}. Release them, then erase once more.`]
+      : []),
+    ...(named.length > 0
+      ? [
+          `On hold, so that the customer's people are still named in them: ${named.join(', ')}. Release them, then erase once more.`,
+        ]
       : []),
     '',
     'What stays:',

@@ -1,9 +1,11 @@
 /** `casethread hold [case]`: keeps a case from retention and erasure, or no longer, or tells which ones are kept. */
 import { operatorSide, toAuditId } from '../cases/audit-log.ts'
+import { isHusk } from '../cases/case-removal.ts'
 import type { HeldCase } from '../cases/case-store.ts'
 import { walkNumbered } from '../cases/walk-numbered.ts'
 import { readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
+import { appendToLedger } from '../import-export/removal-ledger.ts'
 import { orExit } from '../main.ts'
 import type { Store } from '../store/store.ts'
 import { alignColumns } from './align-columns.ts'
@@ -31,39 +33,46 @@ export async function holdCase(
   { release = false, by = readUserName(), json }: HoldOptions,
   env: Env,
 ): Promise<void> {
-  await orExit(
-    async () =>
-      withStore(readConfig(env), async (store) => {
-        const before = await findHold(number, store)
-        const at = new Date()
-        const isDone =
-          (!release || before !== undefined) &&
-          (await store.setHold(number, release ? null : { at, by, reason }))
-        if (!isDone) {
-          console.error(
-            (await store.get(number)) ? `Case ${number} is not on hold.` : `There is no case ${number}.`,
-          )
-          process.exitCode = exitCodes.notFound
-          return
-        }
-        const what = release ? 'released' : 'held'
-        await store.auditLog.record({
-          id: await toAuditId(what, number, at.toISOString()),
-          at,
-          side: operatorSide,
-          by,
-          what,
-          number,
-        })
-        if (json) console.log(JSON.stringify({ number, [what]: true }))
-        else if (release) console.log(`Case ${number} is no longer on hold.`)
-        else
-          console.log(
-            `Case ${number} is on hold: neither KEEP_CLOSED_CASES nor an erasure takes anything from it.`,
-          )
-      }),
-    'do it',
-  )
+  await orExit(async () => {
+    const { dataDir, mongodbUri } = readConfig(env)
+    return withStore({ dataDir, mongodbUri }, async (store) => {
+      const before = await findHold(number, store)
+      const supportCase = await store.get(number)
+      const at = new Date()
+      const what = release ? 'released' : 'held'
+      const note = async () => {
+        if (supportCase && !isHusk(supportCase))
+          await appendToLedger(dataDir, { what, number, openedAt: supportCase.createdAt, at })
+      }
+      // Killed in between, the ledger has a hold too many rather than one too few.
+      if (!release) await note()
+      const isDone =
+        (!release || before !== undefined) &&
+        (await store.setHold(number, release ? null : { at, by, reason }))
+      if (!isDone) {
+        console.error(
+          (await store.get(number)) ? `Case ${number} is not on hold.` : `There is no case ${number}.`,
+        )
+        process.exitCode = exitCodes.notFound
+        return
+      }
+      if (release) await note()
+      await store.auditLog.record({
+        id: await toAuditId(what, number, at.toISOString()),
+        at,
+        side: operatorSide,
+        by,
+        what,
+        number,
+      })
+      if (json) console.log(JSON.stringify({ number, [what]: true }))
+      else if (release) console.log(`Case ${number} is no longer on hold.`)
+      else
+        console.log(
+          `Case ${number} is on hold: neither KEEP_CLOSED_CASES nor an erasure takes anything from it.`,
+        )
+    })
+  }, 'do it')
 }
 
 export async function listHeldCases({ json }: Pick<HoldOptions, 'json'>, env: Env): Promise<void> {

@@ -7,7 +7,7 @@ import { joinPersons, type TracedPerson } from '../cases/erased-people.ts'
 import type { IdentityStore, SeenPerson } from '../cases/identity-store.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
-import { beginErasure, findErasure } from '../import-export/erasures.ts'
+import { beginErasure, endErasure, findErasure, isUnfinished } from '../import-export/erasures.ts'
 import { appendToLedger, readLedger } from '../import-export/removal-ledger.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
@@ -67,7 +67,7 @@ async function erase(
   const lines = await readLedger(config.dataDir)
   const { person: known, traces } = await look(who, store, config)
   const before = findErasure(lines, known)
-  const unfinished = before !== undefined && before.wholeAt === undefined
+  const unfinished = before !== undefined && isUnfinished(before)
   if (traces.length === 0 && !unfinished) return tellNothing()
   if (!json) console.log(`${describePerson(known)}\n\n${describeTraces(traces)}\n`)
   const first = [...(await findToDoFirst(known, traces, config)), ...(await findHolds(traces, store))]
@@ -97,7 +97,8 @@ async function erase(
     about: tombstone,
     counts: { cases: erased.cases, records: erased.records },
   })
-  await appendToLedger(config.dataDir, { erased: tombstone, wholeAt: new Date() })
+  await appendToLedger(config.dataDir, endErasure(tombstone, new Date(), erased.held))
+  if (erased.held.length > 0) process.exitCode = exitCodes.notDone
   const left = traces.filter(({ fate }) => fate === 'stays')
   if (json)
     console.log(
@@ -107,6 +108,11 @@ async function erase(
     console.log(
       [
         `Erased: ${tombstone} stands in their place in ${erased.cases} cases; ${erased.records} other records were removed or changed.`,
+        ...(erased.held.length > 0
+          ? [
+              `Put on hold meanwhile, and left as they are: ${erased.held.join(', ')}. Release them, then erase once more.`,
+            ]
+          : []),
         ...(left.length > 0 ? ['', 'What stays:', ...left.map(describeLeft(config))] : []),
         '',
         beyondReach(config),

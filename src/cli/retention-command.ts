@@ -70,7 +70,7 @@ async function carryOut(
   }: { readonly closedBefore: Date; readonly by: string; readonly yes: boolean | undefined },
 ): Promise<number> {
   if (!(await agreed(yes === undefined ? {} : { yes }))) return 0
-  return removeExpired({ store, auditLog: store.auditLog, closedBefore, by, now: () => new Date() })
+  return removeExpired({ store, closedBefore, by, now: () => new Date() })
 }
 
 async function listExpired(store: Store, closedBefore: Date, keepDays: number): Promise<readonly Expired[]> {

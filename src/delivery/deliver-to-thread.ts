@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { canRead, canSeeCase, redactForBoth } from '../cases/audience.ts'
 import type { Entry, HeldBack, Subscription } from '../cases/case.ts'
-import { isChatThread } from '../cases/own-threads.ts'
+import { isChatThread, unreadable } from '../cases/own-threads.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, unservedMs } from './case-delivery.ts'
 import { asRewritten, deliverRemovals } from './deliver-removals.ts'
@@ -181,9 +181,8 @@ export async function suspendUnreadable(
   thread: Subscription,
 ): Promise<null> {
   const { number } = supportCase
-  const reason = 'its reader may not see this case'
-  log.error({ case: number, thread: thread.id, reason }, 'Delivery suspended')
-  const progress = { suspended: reason }
+  log.error({ case: number, thread: thread.id, reason: unreadable }, 'Delivery suspended')
+  const progress = { suspended: unreadable }
   if (!(await store.saveProgress({ number, token: claim.token, thread: claim.thread, progress })))
     lease.lose()
   return null

@@ -1,6 +1,6 @@
 /** All that is kept of one customer's cases, as a folder: as the customer's own people read it, or with what they don't. */
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { canRead, redactFor } from '../cases/audience.ts'
 import type { Case, Entry, Reader } from '../cases/case.ts'
@@ -59,7 +59,8 @@ export async function exportCustomer(options: CustomerExport): Promise<CustomerE
     return counts
   } catch (error) {
     await rm(staged, { recursive: true, force: true })
-    await rm(out, { recursive: true, force: true })
+    // What somebody put into it meanwhile is theirs.
+    await rmdir(out).catch(() => {})
     throw error
   }
 }

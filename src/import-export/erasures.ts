@@ -17,10 +17,11 @@ const BegunLine = z.object({
   by: z.string(),
 })
 
-/** That it was carried through. */
+/** That it was carried through, but for the cases that were on hold. */
 const WholeLine = z.object({
   erased: z.string(),
   wholeAt: z.iso.datetime().transform((text) => new Date(text)),
+  held: z.array(z.number()).optional(),
 })
 
 /** A person who is to be erased, or was; or a customer with its own people. */
@@ -30,8 +31,22 @@ export interface Erasure {
   readonly person: TracedPerson
   /** Missing where it is of a person alone. */
   readonly isCustomer?: IsCustomer
+  /** When it began; where it was begun more than once, the last time. */
+  readonly at: Date
   /** Missing where it was broken off. */
   readonly wholeAt?: Date
+  /** Cases in which something was left, as they were on hold. */
+  readonly held: readonly number[]
+}
+
+/** Whether it is worth while to go on: it was broken off, or left what was on hold. */
+export function isUnfinished({ wholeAt, held }: Erasure): boolean {
+  return wholeAt === undefined || held.length > 0
+}
+
+/** The line of an erasure that was carried through, but for what was on hold. */
+export function endErasure(tombstone: string, wholeAt: Date, held: readonly number[]): object {
+  return { erased: tombstone, wholeAt, ...(held.length > 0 ? { held } : {}) }
 }
 
 /** Whether a line of the ledger is of these, and not of a removal. */
@@ -44,7 +59,8 @@ export function isOfErasure(line: string): boolean {
 export function readErasures(lines: readonly string[]): readonly Erasure[] {
   const marks = new Map<string, Mark[]>()
   const customers = new Set<string>()
-  const wholeAt = new Map<string, Date>()
+  const begunAt = new Map<string, Date>()
+  const ends = new Map<string, z.infer<typeof WholeLine>>()
   for (const line of lines) {
     const value = parseJson(line)
     const begun = BegunLine.safeParse(value).data
@@ -52,20 +68,29 @@ export function readErasures(lines: readonly string[]): readonly Erasure[] {
     if (begun) marks.set(begun.erased, [...(marks.get(begun.erased) ?? []), toMark(begun)])
     // Begun once more, it has another end.
     if (begun?.customer) customers.add(begun.erased)
-    if (begun) wholeAt.delete(begun.erased)
-    else if (whole) wholeAt.set(whole.erased, whole.wholeAt)
+    if (begun) {
+      ends.delete(begun.erased)
+      begunAt.set(begun.erased, begun.at)
+    } else if (whole) ends.set(whole.erased, whole)
   }
   return [...marks].map(([tombstone, theirs]) => {
-    const at = wholeAt.get(tombstone)
+    const end = ends.get(tombstone)
     return {
       tombstone,
+      at: begunAt.get(tombstone) ?? new Date(0),
+      held: end?.held ?? [],
       person: toPerson(theirs),
       ...(customers.has(tombstone)
         ? { isCustomer: (id: string) => theirs.some((mark) => mark(customerMark(id))) }
         : {}),
-      ...(at ? { wholeAt: at } : {}),
+      ...(end ? { wholeAt: end.wholeAt } : {}),
     }
   })
+}
+
+/** Whether somebody was erased wholly: whoever comes back later under the same address, or id, is to be left alone. */
+export function hasWholeErasure(lines: readonly string[]): boolean {
+  return lines.some((line) => WholeLine.safeParse(parseJson(line)).success)
 }
 
 type Mark = (text: string) => boolean

@@ -9,6 +9,7 @@ import type { CaseStore } from '../cases/case-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { decideRemoval, ofCase } from '../cases/remove-content.ts'
 import { type Erasure, isOfErasure, readErasures } from './erasures.ts'
+import { holdAgain, parseNotedHold } from './noted-holds.ts'
 
 /** One line of the ledger. */
 const NotedLine = z.object({
@@ -52,14 +53,21 @@ export async function appendToLedger(folder: string, line: object): Promise<void
   }
 }
 
+/** What came of it where a person or a customer was erased again. */
+export interface ErasedAgain {
+  /** False where nothing of them was there that could go. */
+  readonly isChanged: boolean
+  /** Cases in which something was left, as they are on hold. */
+  readonly held: readonly number[]
+}
+
 export interface ReplayOptions {
   readonly file: string
-  readonly store: Pick<CaseStore, 'get' | 'history' | 'commit' | 'purge'>
+  readonly store: Pick<CaseStore, 'get' | 'history' | 'commit' | 'purge' | 'listHolds' | 'setHold'>
   readonly categories: Pick<Categories, 'category'>
   readonly now: () => Date
-  /** Erases a person or a customer again; false where nothing of them is there. */
-  readonly erase: (erasure: Erasure) => Promise<boolean>
-  /** Of when the data are: whoever was erased wholly before is not in them. */
+  readonly erase: (erasure: Erasure) => Promise<ErasedAgain>
+  /** Of when the data are: whoever was erased wholly before is not in them, and the holds of before are. */
   readonly asOf?: Date
   readonly onProblem: (line: number, problem: string) => void
 }
@@ -69,20 +77,36 @@ export interface Replayed {
   /** Gone already, or not in this database at all. */
   readonly unchanged: number
   readonly bad: number
+  /** Cases in which something of who was erased is left, as they are on hold. */
+  readonly held: readonly number[]
 }
 
-/** Makes the removals of a ledger again, where they are not made. Run twice it changes nothing the second time. */
+/**
+ * Makes the removals of a ledger again, where they are not made. Run twice it changes nothing the second time. Holds and erasures come in the
+ * order in which they were, so that each erasure finds on hold what was so then.
+ */
 export async function replayRemovals(options: ReplayOptions): Promise<Replayed> {
   const lines = (await readFile(options.file, 'utf8')).split('\n')
   const counted = { removed: 0, unchanged: 0, bad: 0 }
+  const held = new Set<number>()
   const { asOf } = options
-  for (const erasure of readErasures(lines)) {
-    if (asOf && erasure.wholeAt && erasure.wholeAt < asOf) counted.unchanged += 1
-    else if (await options.erase(erasure)) counted.removed += 1
+  const holds = lines.flatMap((line) => parseNotedHold(line) ?? []).filter(({ at }) => !asOf || at >= asOf)
+  const erasures = readErasures(lines)
+  for (const step of [...holds, ...erasures].toSorted(
+    (one, other) => one.at.getTime() - other.at.getTime(),
+  )) {
+    if ('what' in step) {
+      await holdAgain(step, options.store)
+      continue
+    }
+    const isOfBefore = asOf !== undefined && step.wholeAt !== undefined && step.wholeAt < asOf
+    const erased = isOfBefore ? undefined : await options.erase(step)
+    for (const number of erased?.held ?? []) held.add(number)
+    if (erased?.isChanged) counted.removed += 1
     else counted.unchanged += 1
   }
   for (const [index, line] of lines.entries()) {
-    if (line.trim() === '' || isOfErasure(line)) continue
+    if (line.trim() === '' || isOfErasure(line) || parseNotedHold(line)) continue
     const removal = parseLine(line)
     if (!removal) {
       counted.bad += 1
@@ -90,7 +114,7 @@ export async function replayRemovals(options: ReplayOptions): Promise<Replayed> 
     } else if (await removeAgain(options, removal)) counted.removed += 1
     else counted.unchanged += 1
   }
-  return counted
+  return { ...counted, held: [...held] }
 }
 
 function parseLine(line: string): NotedRemoval | undefined {

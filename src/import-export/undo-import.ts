@@ -45,6 +45,15 @@ async function takeBackRun(run: ImportRun, options: UndoOptions): Promise<Undone
   // An import that still goes on sees it and ends.
   const undoingSince = run.undoingSince ?? now()
   await store.importRuns.change(run.id, { undoingSince })
+  // Before anything goes: broken off and never taken up, it is known who began.
+  await store.auditLog.record({
+    id: await toAuditId('import-undoing', run.id, undoingSince.toISOString()),
+    at: undoingSince,
+    side: operatorSide,
+    by: options.by,
+    what: 'import-undoing',
+    about: run.id,
+  })
   const kept = new Set<number>()
   let removed = 0
 

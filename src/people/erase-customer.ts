@@ -8,9 +8,7 @@ import { type DirectoryItems, type DirectoryStore, type ItemWrite, itemKey } fro
 import { type ErasingStores, erasePerson, removeItems } from './erase-person.ts'
 import { findKnownPerson, type KnownPerson, type PersonStores, walkNumbers } from './person-traces.ts'
 
-export interface CustomerStores
-  extends ErasingStores,
-    Pick<CaseStore, 'removeCases' | 'listHolds' | 'history'> {
+export interface CustomerStores extends ErasingStores, Pick<CaseStore, 'removeCases'> {
   readonly customerTraces: CustomerTraceStore
 }
 
@@ -98,6 +96,8 @@ export interface ErasedCustomer {
   readonly cases: number
   /** Cases that somebody put on hold meanwhile: they stay. */
   readonly kept: readonly number[]
+  /** Cases of others that name its people still, as they are on hold. */
+  readonly named: readonly number[]
   /** Other records that were removed or changed. */
   readonly records: number
 }
@@ -124,7 +124,8 @@ export async function eraseCustomer(
   await stores.customerTraces.erase(isCustomer)
   const erased = await erasePerson(people, tombstone, stores)
   await stores.purge(noCase)
-  return { cases, kept, records: records + erased.records }
+  const named = erased.held.filter((number) => !kept.includes(number))
+  return { cases, kept, named, records: records + erased.records }
 }
 
 /** The customer's own people who can be erased with it: nobody who has an account elsewhere. */

@@ -6,9 +6,9 @@ import type { TracedPerson } from '../cases/erased-people.ts'
 import type { SetupStore } from '../cases/setup-store.ts'
 import type { TraceKind, TraceStore } from '../cases/trace-store.ts'
 import type { DirectoryItems, DirectoryStore, ItemWrite } from './directory-store.ts'
-import { isTheirs, toFate, walkNumbers } from './person-traces.ts'
+import { isNamedInCase, isTheirs, toFate, walkNumbers } from './person-traces.ts'
 
-export interface ErasingStores extends Pick<CaseStore, 'get' | 'purge'> {
+export interface ErasingStores extends Pick<CaseStore, 'get' | 'purge' | 'history' | 'listHolds'> {
   joinNames(number: number, idOf: (name: string) => string): Promise<void>
   readonly directory: Pick<DirectoryStore, 'all' | 'revision' | 'writeTogether'>
   readonly traces: TraceStore
@@ -20,11 +20,13 @@ export interface Erased {
   readonly cases: number
   /** Other records that were removed or changed. */
   readonly records: number
+  /** Cases that name them still, as they are on hold. */
+  readonly held: readonly number[]
 }
 
 /**
  * Every step may be repeated: broken off, it is called again and does the rest. The directory first, so that nobody acts as the person while
- * the cases are walked; the links last. What is left to read on the disk is gone at the end.
+ * the cases are walked; the links last. What is left to read on the disk is gone at the end. A case on hold stays as it is.
  */
 export async function erasePerson(
   person: TracedPerson,
@@ -35,7 +37,12 @@ export async function erasePerson(
   records += (await removeFromSetup(stores.setup, (user) => isTheirs(user, person))).length
   const idOf = (name: string) => (name !== tombstone && person.isEmail(name) ? tombstone : name)
   const changed: number[] = []
+  const held: number[] = []
   for await (const number of walkNumbers(stores.traces)) {
+    if (await isHeld(number, stores)) {
+      if (await isNamedInCase(number, person, stores)) held.push(number)
+      continue
+    }
     const before = await stores.get(number)
     await stores.joinNames(number, idOf)
     const after = await stores.get(number)
@@ -45,7 +52,12 @@ export async function erasePerson(
   records += (await stores.traces.find(person)).filter(isErased).length
   await stores.traces.erase(person, tombstone)
   for (const number of [...changed, noCase]) await stores.purge(number)
-  return { cases: changed.length, records }
+  return { cases: changed.length, records, held }
+}
+
+async function isHeld(number: number, { listHolds }: Pick<CaseStore, 'listHolds'>): Promise<boolean> {
+  const [next] = await listHolds({ after: number - 1, limit: 1 })
+  return next?.number === number
 }
 
 /** Answers how many items. Whoever else writes the directory just now is waited for, and the writes are listed anew. */

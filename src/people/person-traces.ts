@@ -224,6 +224,19 @@ function isListed(
   return accounts.some(isEmail) || (user !== undefined && isUser(user))
 }
 
+/** Whether a case names the person where an erasure would remove or replace them. */
+export async function isNamedInCase(
+  number: number,
+  person: TracedPerson,
+  stores: Pick<CaseStore, 'get' | 'history'>,
+): Promise<boolean> {
+  const supportCase = await stores.get(number)
+  if (!supportCase) return false
+  const entries = await readHistory(number, stores)
+  const traces = findInCase({ ...person, emails: [], users: [], names: [] }, supportCase, entries)
+  return [...traces].some(({ kind }) => toFate(kind) !== 'stays')
+}
+
 /** Every case with its whole history. */
 async function* walkCases(
   stores: Pick<PersonStores, 'get' | 'history' | 'traces'>,

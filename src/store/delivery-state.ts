@@ -1,5 +1,6 @@
 /** What both databases make of due times, leases and routes. */
 import type { Subscription } from '../cases/case.ts'
+import { unreadable } from '../cases/own-threads.ts'
 import { type DeliveryRoute, type DueSubscription, maxWaitMs } from '../delivery/delivery-store.ts'
 
 /** What the databases find a route by. */
@@ -34,9 +35,6 @@ export function listAlive(subscriptions: readonly Subscription[]): readonly stri
 export function revive({ fault: _, ...subscription }: Subscription): Subscription {
   return { ...subscription, suspended: null, retryAt: null, tries: Math.min(subscription.tries, 1) }
 }
-
-/** Why a subscription was suspended in data from before faults had a scope, where no fault was to blame. */
-const unreadable = 'its reader may not see this case'
 
 /** Data from before faults had a scope: what a fault of its platform had ended for good goes on, and says why it is late. */
 export function unpark(subscription: Subscription, since: Date): Subscription {

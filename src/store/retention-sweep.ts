@@ -12,7 +12,7 @@ export const maxAtOnce = 200
 const lease = 'retention'
 
 export interface RetentionSweepOptions {
-  readonly store: Pick<Store, 'listClosed' | 'followUpsOf' | 'removeCases' | 'purge' | 'auditLog'>
+  readonly store: Pick<Store, 'listClosed' | 'followUpsOf' | 'removeCases' | 'purge'>
   readonly notices: Pick<ConversationStore, 'claimNotice'>
   readonly keepDays: number
   readonly now: () => Date
@@ -35,7 +35,6 @@ export function startRetention(options: RetentionSweepOptions): { readonly stop:
       if (!(await notices.claimNotice(lease, until, now()))) return
       const removed = await removeExpired({
         store,
-        auditLog: store.auditLog,
         closedBefore: toClosedBefore(keepDays, now()),
         limit: options.maxAtOnce ?? maxAtOnce,
         by: 'casethread',

@@ -39,7 +39,7 @@ eachStore((_, open: OpenStore) => {
       for await (const { number } of walkExpired(store, closedBefore)) found.push(number)
       expect(found).toEqual([1001, 1003])
 
-      const options = { store, auditLog: store.auditLog, closedBefore, by: 'casethread', now }
+      const options = { store, closedBefore, by: 'casethread', now }
       expect(await removeExpired(options)).toBe(2)
 
       expect(await numbers(store)).toEqual([1002, 1004, 1005, 1006, 1007])
@@ -55,6 +55,25 @@ eachStore((_, open: OpenStore) => {
       expect(await numbers(store)).toEqual([1002, 1004, 1005])
     })
 
+    it('leaves no case deleted without a record where it is killed right after, and records none twice', async () => {
+      const store = await open()
+      await store.create(aNewCase({ number: 1001, ...closed(2_000) }))
+      const killed = {
+        ...store,
+        async removeCases(...of: Parameters<Store['removeCases']>) {
+          await store.removeCases(...of)
+          throw new Error('killed')
+        },
+      }
+      const options = { closedBefore, by: 'casethread', now }
+      await expect(removeExpired({ ...options, store: killed })).rejects.toThrow('killed')
+
+      expect(await numbers(store)).toEqual([])
+      expect(await records(store)).toMatchObject([{ number: 1001 }])
+      expect(await removeExpired({ ...options, store })).toBe(0)
+      expect(await records(store)).toHaveLength(1)
+    })
+
     it('takes no case that was reopened or put on hold since it was listed', async () => {
       const store = await open()
       await store.create(aNewCase({ number: 1001, ...closed(2_000) }))
@@ -66,9 +85,7 @@ eachStore((_, open: OpenStore) => {
         },
       }
 
-      expect(await removeExpired({ store: slow, auditLog: store.auditLog, closedBefore, by: 'a', now })).toBe(
-        0,
-      )
+      expect(await removeExpired({ store: slow, closedBefore, by: 'a', now })).toBe(0)
 
       expect(await numbers(store)).toEqual([1001])
       expect(await records(store)).toEqual([])

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
-import { aNewCase, noon } from '../support/build-case.ts'
+import { aNewCase, anAuthor, noon } from '../support/build-case.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const aFolder = () => mkdtempSync(join(tmpdir(), 'casethread-cli-backup-'))
@@ -105,3 +105,37 @@ it('what is no backup is not restored', async () => {
     stderr: expect.stringContaining('none'),
   })
 }, 60_000)
+
+it('a case that was put on hold after the backup is on hold in the restored data, and what it keeps of an erasure is told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'casethread-cli-'))
+  const [dataDir, backup] = [join(folder, 'data'), join(folder, 'backup')]
+  const run = (...args: readonly string[]) => runCli(args, { DATA_DIR: dataDir })
+  const store = await openSqliteStore({ file: join(dataDir, 'casethread.db') })
+  const createdBy = anAuthor({ email: 'rei@hoshi.example.com', name: 'Rei' })
+  await store.create(aNewCase({ number: 1001 }))
+  await store.create(aNewCase({ number: 1002, createdBy }))
+  await store.close()
+
+  expect(await run('backup', backup)).toMatchObject({ code: 0 })
+  expect(await run('hold', '1001', 'a', 'dispute', '--by', 'Ops')).toMatchObject({ code: 0 })
+  expect(await run('hold', '1999')).toMatchObject({ code: 1 })
+  expect(await run('person', 'erase', 'rei@hoshi.example.com', '--yes')).toMatchObject({ code: 0 })
+  expect(await run('hold', '1002', '--by', 'Ops')).toMatchObject({ code: 0 })
+  const noted = readFileSync(join(dataDir, 'removals.jsonl'), 'utf8')
+  expect(noted).not.toMatch(/dispute|Ops|1999/)
+  expect(await run('restore', backup, '--replace')).toMatchObject({ code: 0, stderr: '' })
+  const first = await openSqliteStore({ file: join(dataDir, 'casethread.db') })
+  expect((await first.listHolds({ limit: 9 })).map(({ number }) => number)).toEqual([1001, 1002])
+  expect((await first.get(1002))?.createdBy.email).toMatch(/^former-/)
+  await first.close()
+
+  const lines = noted.trim().split('\n')
+  const before = lines.map((line) => JSON.parse(line)).find(({ number }) => number === 1002)
+  const [begun] = lines.filter((line) => line.includes('digests'))
+  const early = new Date(Date.parse(JSON.parse(begun ?? '').at) - 1).toISOString()
+  const ledger = join(folder, 'ledger.jsonl')
+  writeFileSync(ledger, `${JSON.stringify({ ...before, at: early })}\n${begun}\n`)
+  expect(
+    await runCli(['restore', backup, '--ledger', ledger], { DATA_DIR: join(folder, 'elsewhere') }),
+  ).toMatchObject({ code: 1, stderr: expect.stringMatching(/^On hold, .*: 1002\./) })
+}, 120_000)

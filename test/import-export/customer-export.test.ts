@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
@@ -112,6 +112,23 @@ eachStore((_, open: OpenStore) => {
     expect(readdirSync(folder)).toEqual(['midori'])
   })
 
+  it('leaves what somebody else put into its folder meanwhile', async () => {
+    const out = join(folder, 'midori')
+    const { history } = store
+    store = {
+      ...store,
+      history(...of) {
+        writeFileSync(join(out, 'notes.txt'), 'mine')
+        return history(...of)
+      },
+    }
+
+    await expect(take(out, false)).rejects.toMatchObject({ code: 'ENOTEMPTY' })
+
+    expect(readdirSync(folder)).toEqual(['midori'])
+    expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine')
+  })
+
   it('an operator’s holds all of it, and no other customer’s', async () => {
     const out = join(folder, 'all')
     expect(await take(out, true)).toEqual({ cases: 3, entries: 6, files: 2, missing: 1, grants: 1 })
@@ -131,5 +148,22 @@ eachStore((_, open: OpenStore) => {
     store = { ...store, history: () => Promise.reject(new Error('gone')) }
     await expect(take(join(folder, 'other'), true)).rejects.toThrow('gone')
     expect(readdirSync(folder)).toEqual(['midori'])
+  })
+
+  it('leaves what somebody else put into its folder meanwhile', async () => {
+    const out = join(folder, 'midori')
+    const { history } = store
+    store = {
+      ...store,
+      history(...of) {
+        writeFileSync(join(out, 'notes.txt'), 'mine')
+        return history(...of)
+      },
+    }
+
+    await expect(take(out, false)).rejects.toMatchObject({ code: 'ENOTEMPTY' })
+
+    expect(readdirSync(folder)).toEqual(['midori'])
+    expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine')
   })
 })

@@ -182,6 +182,7 @@ eachStore((_name, open) => {
       expect((await audited()).toSorted()).toEqual(
         [
           ['imported', 'run-1', { cases: 2 }, 'operator', 'operator'],
+          ['import-undoing', 'run-1', undefined, 'operator', 'operator'],
           ['import-undone', 'run-1', { cases: 2, kept: 0 }, 'operator', 'operator'],
         ].toSorted(),
       )

@@ -6,6 +6,7 @@ import { draftPersonKey } from '../../src/cases/draft-keeper.ts'
 import { joinPersons } from '../../src/cases/erased-people.ts'
 import { eraseAgain } from '../../src/cli/removals-command.ts'
 import { beginErasure, findErasure } from '../../src/import-export/erasures.ts'
+import type { NotedHold } from '../../src/import-export/noted-holds.ts'
 import {
   appendToLedger,
   readLedger,
@@ -261,6 +262,71 @@ eachStore((_, open: OpenStore) => {
       expect(await erase(store)).toMatchObject({ cases: 1, kept: [1001] })
 
       expect(await store.history(1001, { limit: 9 })).toHaveLength(2)
+    })
+
+    it('has its people named still in a case of another customer that is on hold', async () => {
+      const createdBy = anAuthor({ party: 'customer', email: yamada, name: '山田' })
+      await store.create(aNewCase({ number: 1004, customer: kusa, createdBy }))
+      await store.setHold(1004, { at: noon, by: 'ops', reason: null })
+      const before = await store.get(1004)
+
+      expect(await erase(store)).toMatchObject({ cases: 2, kept: [], named: [1004] })
+
+      expect(await store.get(1004)).toEqual(before)
+    })
+
+    const note = (what: 'held' | 'released', number: number, after: number) =>
+      appendToLedger(folder, {
+        what,
+        number,
+        openedAt: noon,
+        at: minutesAfter(noon, after),
+      } satisfies NotedHold)
+
+    it('goes from a restored backup with a case that was on hold in it, if its release is noted; else that is told', async () => {
+      await erase(store)
+      const restored = await open()
+      await fill(restored)
+      await restored.setHold(1001, { at: minutesAfter(noon, -60), by: 'ops', reason: null })
+
+      expect(await replay(restored, noon)).toMatchObject({ removed: 1, held: [1001] })
+      expect(await restored.get(1001)).toBeDefined()
+      // The release came before the erasure; one of another case that had the number says nothing of it.
+      await appendToLedger(folder, {
+        what: 'released',
+        number: 1001,
+        openedAt: minutesAfter(noon, 5),
+        at: noon,
+      })
+      expect(await replay(restored, minutesAfter(noon, -30))).toMatchObject({ removed: 0, held: [1001] })
+      await note('released', 1001, -10)
+      expect(await replay(restored, minutesAfter(noon, -30))).toMatchObject({ removed: 1, held: [] })
+      expect(await restored.get(1001)).toBeUndefined()
+      expect(await replay(restored, minutesAfter(noon, -30))).toMatchObject({ removed: 0, held: [] })
+    })
+
+    it('leaves what was put on hold after the backup on hold, from retention, too', async () => {
+      await note('held', 1002, 10)
+      await note('held', 1001, 10)
+      await note('released', 1001, 20)
+      await note('held', 1003, -60)
+      await note('held', 1999, 10)
+      const closed = { status: 'closed', closedAt: noon } as const
+      await store.create(aNewCase({ number: 1005, ...closed, customer: kusa }))
+      await note('held', 1005, 10)
+
+      expect(await replay(store, noon)).toMatchObject({ removed: 0, bad: 0, held: [] })
+
+      const held = await store.listHolds({ limit: 9 })
+      expect(held.map(({ number }) => number)).toEqual([1002, 1005])
+      expect(held[0]?.hold).toMatchObject({ at: minutesAfter(noon, 10), by: 'removals.jsonl' })
+      const removal = { of: 'retention', closedBefore: minutesAfter(noon, 1), at: noon } as const
+      expect(await store.removeCases([1005], removal)).toEqual([])
+      // Held anew by hand since: a release of before is none of that.
+      await store.setHold(1002, { at: minutesAfter(noon, 60), by: 'ops', reason: 'anew' })
+      await note('released', 1002, 30)
+      await replay(store, noon)
+      expect((await store.listHolds({ limit: 1 }))[0]?.hold.reason).toBe('anew')
     })
 
     it('is erased again from a restored backup, and not where the backup is newer', async () => {

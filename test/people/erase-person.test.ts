@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { joinPersons } from '../../src/cases/erased-people.ts'
-import { beginErasure, type Erasure, readErasures } from '../../src/import-export/erasures.ts'
+import { eraseAgain } from '../../src/cli/removals-command.ts'
+import { beginErasure, readErasures } from '../../src/import-export/erasures.ts'
 import { appendToLedger, replayRemovals, toLedgerPath } from '../../src/import-export/removal-ledger.ts'
 import { erasePerson } from '../../src/people/erase-person.ts'
 import { findKnownPerson, findTraces } from '../../src/people/person-traces.ts'
@@ -73,10 +74,7 @@ eachStore((_, open: OpenStore) => {
       categories: { category: () => undefined },
       now: () => noon,
       ...(asOf ? { asOf } : {}),
-      erase: async ({ person, tombstone }: Erasure) => {
-        const { cases, records } = await erasePerson(person, tombstone, to)
-        return cases + records > 0
-      },
+      erase: (erasure) => eraseAgain(erasure, to),
       onProblem: (_line, problem) => {
         throw new Error(problem)
       },
@@ -122,6 +120,22 @@ eachStore((_, open: OpenStore) => {
       for (const number of [1001, 1002]) expect(await authors(store, number)).toEqual([tombstone, tombstone])
       expect(await authors(store, 1003)).not.toContain(tombstone)
       expect(readFileSync(toLedgerPath(folder), 'utf8')).not.toMatch(/rei|hoshi|U1/)
+    })
+
+    it('stays named in a case on hold, which is told, until it is released and they are erased once more', async () => {
+      await store.setHold(1001, { at: noon, by: 'ops', reason: null })
+      const before = [await store.get(1001), await store.history(1001, { limit: 9 })]
+      const person = await findKnownPerson(today, store)
+      const { tombstone } = beginErasure([], person, { at: noon, by: 'ops' })
+
+      expect(await erasePerson(person, tombstone, store)).toMatchObject({ cases: 1, held: [1001] })
+      expect([await store.get(1001), await store.history(1001, { limit: 9 })]).toEqual(before)
+      expect(await authors(store, 1002)).toEqual([tombstone, tombstone])
+
+      await store.setHold(1001, null)
+      await store.setHold(1003, { at: noon, by: 'ops', reason: null })
+      expect(await erasePerson(person, tombstone, store)).toMatchObject({ cases: 1, held: [] })
+      expect(await authors(store, 1001)).toEqual([tombstone, tombstone])
     })
 
     it('is erased again from a restored backup, under the same tombstone, and not where the backup is newer', async () => {

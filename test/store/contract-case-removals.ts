@@ -156,6 +156,8 @@ export function caseRemovalsContract(open: OpenStore): void {
       aThread({ id: 't-3', platform: 'mail', tenant: '', channel: 'it@midori.example.jp' }),
       aThread({ id: 't-4', platform: 'person', tenant: '', channel: 'a@hoshi.example.com' }),
       aThread({ id: 't-5', channel: 'C5', root: '5.5', suspended: 'dropped' }),
+      // By the bot itself.
+      aThread({ id: 't-6', channel: 'C6', root: '6.6', suspended: 'its reader may not see this case' }),
     ]
 
     it('is a husk that names nobody and nobody sees, until its last thread has ended', async () => {
@@ -170,6 +172,7 @@ export function caseRemovalsContract(open: OpenStore): void {
       expect(husk?.subscriptions.map(({ id, root }) => [id, root])).toEqual([
         ['t-1', '1.1'],
         ['t-2', '2.2'],
+        ['t-6', '6.6'],
       ])
       expect(JSON.stringify(husk)).not.toMatch(/midori|hoshi|Mail bounces|kumquat/i)
       expect(await store.history(1001, all)).toEqual([])
@@ -185,9 +188,9 @@ export function caseRemovalsContract(open: OpenStore): void {
       expect(await store.setHold(1001, { at, by: 'ops', reason: null })).toBe(false)
       expect(
         (await store.addSubscription(1001, aThread({ id: 't-9', channel: 'C9' })))?.subscriptions,
-      ).toHaveLength(2)
+      ).toHaveLength(3)
 
-      for (const left of [1, 0]) {
+      for (const left of [2, 1, 0]) {
         const claim = await take(store)
         if (!claim) throw new Error('nothing due')
         expect(await store.removeSubscription(toRef(claim))).toBe(true)

@@ -29,6 +29,7 @@ export const reports = {
   'audit-act.retried': 'Retried a delivery',
   'audit-act.dropped': 'Dropped a delivery',
   'audit-act.imported': 'Imported cases',
+  'audit-act.import-undoing': 'Started taking an import back',
   'audit-act.import-undone': 'Took an import back',
   'audit-act.person-erased': 'Erased a person',
   'audit-act.claimed': 'Became an administrator of this app',

@@ -29,6 +29,7 @@ export const reports = {
   'audit-act.retried': '配信の再試行',
   'audit-act.dropped': '配信の中止',
   'audit-act.imported': 'ケースのインポート',
+  'audit-act.import-undoing': 'インポートの取り消しの開始',
   'audit-act.import-undone': 'インポートの取り消し',
   'audit-act.person-erased': '個人の情報を消去',
   'audit-act.claimed': 'このアプリの管理者としての登録',

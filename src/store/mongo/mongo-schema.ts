@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose'
+import type { AuditRecord } from '../../cases/audit-log.ts'
 import type { CaseHead, Entry } from '../../cases/case.ts'
 import type { CaseHold } from '../../cases/case-removal.ts'
 import type { ReminderPlace } from '../../cases/case-store.ts'
@@ -36,6 +37,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly imported?: { readonly run: string; readonly number: number }
   /** What an operator keeps from retention and erasure, with the case's number; missing in others. */
   readonly hold?: CaseHold & { readonly number: number }
+  /** UPD-4: how many follow-ups were begun, and since when one is on its way (`followMarks`); missing where there was none. */
+  readonly follows?: { readonly begun: number; readonly since?: Date }
   /** OWN-3: when somebody has to be reminded of it; missing: not at all. */
   readonly reminder?: ReminderPlace
   /** Whom it refers to while it is open (`formatCaseRef`); missing in a closed one. */
@@ -78,6 +81,8 @@ export interface CreateKeyDocument {
     readonly paged: number
     readonly files?: readonly string[]
     readonly forget?: boolean
+    /** Recorded once the case is gone. */
+    readonly record?: AuditRecord
   }
 }
 
@@ -201,6 +206,7 @@ const caseSchema = new Schema(
     reminder: new Schema({ at: Date, number: Number }, part),
     imported: new Schema({ run: String, number: Number }, part),
     hold: new Schema({ at: Date, by: String, reason: String, number: Number }, part),
+    follows: new Schema({ begun: Number, since: Date }, part),
     goneAt: Date,
     refs: { type: [String], default: undefined },
     seq: Number,
@@ -292,7 +298,10 @@ const createKeySchema = new Schema(
     _id: String,
     number: Number,
     at: Date,
-    leaving: new Schema({ historyId: String, paged: Number, files: [String], forget: Boolean }, part),
+    leaving: new Schema(
+      { historyId: String, paged: Number, files: [String], forget: Boolean, record: Object },
+      part,
+    ),
   },
   plain,
 )

@@ -33,6 +33,7 @@ import { toCase, toDocument, toRefsField, toReminderField, withoutHistory } from
 import { assertNotBeingFilled } from './fill-note.ts'
 import { findAddedMessages } from './find-added-messages.ts'
 import { countListed, findListed } from './find-listed.ts'
+import { followMarks } from './follow-marks.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
@@ -252,7 +253,8 @@ function mongoStore(
   const written = openCollection(connection)
   const pages = historyPages(models, step)
   const keys = createIdempotencyKeys(models)
-  const removals = caseRemovals(connection, models, { pages, files })
+  const follows = followMarks(written)
+  const removals = caseRemovals(connection, models, { pages, files, auditLog: mongoAuditLog(connection) })
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const document = await written.findOne(filter, { projection: withoutHistory })
@@ -314,7 +316,9 @@ function mongoStore(
     }
     try {
       await pages.write(document, input.entries.slice(0, document.paged))
-      await written.insertOne(document)
+      const { followUpOf } = input.case
+      const write = () => written.insertOne(document)
+      await (followUpOf ? follows.around(followUpOf.number, write) : write())
       return { kind: 'created', case: input.case }
     } catch (error) {
       if (!isDuplicate(error)) throw error

@@ -1,9 +1,11 @@
 import type { Connection, mongo } from 'mongoose'
+import type { AuditLog } from '../../cases/audit-log.ts'
 import { type CaseRemoval, isHusk, mayBeRemoved, toHusk } from '../../cases/case-removal.ts'
 import { listDraftSubjects } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import { toCase, toDocument } from './documents.ts'
+import { asBefore, followMarks } from './follow-marks.ts'
 import { type HistoryPages, listPageIds } from './history-archive.ts'
 import type { CaseDocument, CreateKeyDocument, Models } from './mongo-schema.ts'
 import type { Repeat } from './retry.ts'
@@ -27,9 +29,15 @@ export function caseRemovals(
   {
     pages,
     files,
-  }: { readonly pages: Pick<HistoryPages, 'discard'>; readonly files: Pick<FileStore, 'remove'> },
+    auditLog,
+  }: {
+    readonly pages: Pick<HistoryPages, 'discard'>
+    readonly files: Pick<FileStore, 'remove'>
+    readonly auditLog: Pick<AuditLog, 'record'>
+  },
 ): CaseRemovals {
   const written = cases.collection as unknown as mongo.Collection<CaseDocument>
+  const follows = followMarks(written)
   const keys = createKeys.collection as unknown as mongo.Collection<CreateKeyDocument>
 
   function collection(name: string): mongo.Collection {
@@ -40,13 +48,14 @@ export function caseRemovals(
 
   async function finish({ _id, number, leaving }: CreateKeyDocument): Promise<void> {
     if (!leaving) return
-    const { historyId, paged, files: ids = [], forget } = leaving
+    const { historyId, paged, files: ids = [], forget, record } = leaving
     const isMeant = { _id, 'leaving.historyId': historyId }
     // Somebody changed it in the last moment: it stays.
     if (await written.findOne({ _id: number, historyId }, { projection: { _id: 1 } })) {
       await keys.updateOne(isMeant, { $unset: { leaving: '' } })
       return
     }
+    if (record) await auditLog.record(record)
     await pages.discard(leaving, paged)
     for (const id of ids) await files.remove(id)
     if (!forget) {
@@ -79,28 +88,30 @@ export function caseRemovals(
       const facts = {
         importRun: document.imported?.run,
         isHeld: document.hold !== undefined,
-        isFollowed: Boolean(
-          await written.findOne({ 'followUpOf.number': number }, { projection: { _id: 1 } }),
-        ),
+        isFollowed: await follows.isFollowed(document),
       }
       if (!mayBeRemoved(supportCase, facts, removal)) return false
       const { createKey, historyId, paged, version, news, threads } = document
       const forget = removal.of !== 'import'
       const leaving = { historyId, paged, files: await listFiles(document), forget }
-      const isNoted = forget || paged > 0 || leaving.files.length > 0
+      const { record } = removal
+      const isNoted = record !== undefined || forget || paged > 0 || leaving.files.length > 0
       // Keys of long ago are forgotten, and noted anew for as long as this takes.
       if (isNoted)
         await keys.updateOne(
           { _id: createKey },
-          { $set: { leaving }, $setOnInsert: { number } },
+          { $set: { leaving: { ...leaving, ...(record && { record }) } }, $setOnInsert: { number } },
           { upsert: true },
         )
-      const asItWas = { _id: number, historyId, version, news, threads, hold: { $exists: false } }
+      const isFree = { hold: { $exists: false }, ...asBefore(document) }
+      const asItWas = { _id: number, historyId, version, news, threads, ...isFree }
       const husk = toHuskDocument(document, removal.at)
       const isDone = husk
         ? (await written.replaceOne(asItWas, husk)).matchedCount === 1
         : (await written.deleteOne(asItWas)).deletedCount === 1
-      if (isNoted) await finish({ _id: createKey, number, leaving })
+      // Where it went otherwise in the last moment, it was not by this.
+      const done = { ...leaving, ...(isDone && record ? { record } : {}) }
+      if (isNoted) await finish({ _id: createKey, number, leaving: done })
       if (isDone) return true
     }
   }

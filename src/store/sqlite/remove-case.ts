@@ -14,6 +14,7 @@ import {
   messageName,
 } from './rows.ts'
 import { removeFromSearch } from './search-index.ts'
+import { addAuditRecord } from './sqlite-audit-log.ts'
 import { removeRefs } from './sqlite-case-refs.ts'
 import { makeDue, removeRest, writeThreads } from './sqlite-deliveries.ts'
 
@@ -34,6 +35,7 @@ export function removeCase(database: Queries, number: number, removal: CaseRemov
     isFollowed,
   }
   if (!mayBeRemoved(supportCase, facts, removal)) return false
+  if (removal.record) addAuditRecord(database, removal.record)
   removeFromSearch(database, supportCase)
   removeRefs(database, supportCase)
   removeVisible(database, supportCase)

@@ -4,16 +4,19 @@ import { parseDated } from '../parse-dated.ts'
 import type { Database, Parameter } from './query.ts'
 import { lookup } from './rows.ts'
 
+/** Within a write. */
+export function addAuditRecord({ query }: Pick<Database, 'query'>, record: AuditRecord): void {
+  const { id, at, side, number = null, what } = record
+  query(
+    'INSERT INTO audit_log (id, at, side, number, what, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  ).run(lookup(id), at.getTime(), lookup(side), number, what, JSON.stringify(record))
+}
+
 /** The audit log, in the file that the cases are in. A trigger keeps it from being changed. */
 export function sqliteAuditLog({ query, write }: Database): AuditLog {
   return {
     async record(record) {
-      const { id, at, side, number = null, what } = record
-      await write(() =>
-        query(
-          'INSERT INTO audit_log (id, at, side, number, what, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-        ).run(lookup(id), at.getTime(), lookup(side), number, what, JSON.stringify(record)),
-      )
+      await write(() => addAuditRecord({ query }, record))
     },
     async list(wanted, { after, limit }) {
       const { where, parameters } = toConditions(wanted)
