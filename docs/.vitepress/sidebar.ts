@@ -23,6 +23,7 @@ export const groups: readonly {
     name: { en: 'Set it up', ja: '設定する' },
     pages: [
       'settings',
+      'directory',
       'another-domain',
       'google-directory',
       'several-workspaces',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { openCategories } from '../categories/open-categories.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { packageRoot } from '../config/package-root.ts'
+import { counted } from '../doctor/counted.ts'
 import { replayRemovals } from '../import-export/removal-ledger.ts'
 import { orExit } from '../main.ts'
 import type { BackedUp } from '../store/sqlite/back-up.ts'
@@ -41,7 +42,7 @@ export async function runBackup(
   if (json) console.log(JSON.stringify({ backup: folder, createdAt, cases, files, size, missing }))
   else
     console.log(
-      `${folder} holds ${cases} cases and ${files} attachments (${size} bytes), read again and found whole.`,
+      `${folder} holds ${counted(cases, 'case')} and ${counted(files, 'attachment')} (${size} bytes), read again and found whole.`,
     )
   if (missing.length === 0) return
   process.exitCode = badData

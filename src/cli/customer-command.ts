@@ -5,6 +5,7 @@ import { operatorSide } from '../cases/audit-log.ts'
 import { openCategories } from '../categories/open-categories.ts'
 import { readConfig } from '../config/config.ts'
 import { packageRoot } from '../config/package-root.ts'
+import { counted } from '../doctor/counted.ts'
 import { exportCustomer } from '../import-export/customer-export.ts'
 import { orExit } from '../main.ts'
 import { openConfiguredDirectory } from './as-account.ts'
@@ -48,7 +49,7 @@ export async function runCustomerExport(
         if (json) console.log(JSON.stringify({ customer, out, ...counts }))
         else
           console.log(
-            `${out} holds ${counts.cases} cases, ${counts.entries} entries and ${counts.files} files${counts.missing > 0 ? `; ${counts.missing} files were missing` : ''}.`,
+            `${out} holds ${counted(counts.cases, 'case')}, ${counted(counts.entries, 'entry', 'entries')} and ${counted(counts.files, 'file')}${counts.missing > 0 ? `; ${counted(counts.missing, 'file was', 'files were')} missing` : ''}.`,
           )
         return undefined
       } catch (error) {

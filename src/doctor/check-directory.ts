@@ -174,7 +174,7 @@ function checkCustomers(
       warning(
         about,
         text,
-        'Cases can be opened once a customer grants it: /case grant <customer> asks for it. GRANT_DEFAULT=assume lets resellers work where nothing was recorded (GRA-1).',
+        'Cases can be opened once a customer grants it: /case grant <customer> asks for it. /case setup grants assume, or GRANT_DEFAULT=assume where the environment sets it, lets resellers work where nothing was recorded (GRA-1).',
       ),
     ]
   if (assumed === 0) return [ok(about, text)]
@@ -182,7 +182,7 @@ function checkCustomers(
     byHand(
       about,
       text,
-      'GRANT_DEFAULT=assume: where nothing was recorded a reseller can work, as at Google, and cards say "assumed, not confirmed". /case grant <customer> asks for a confirmation; GRANT_DEFAULT=ask ends assuming.',
+      'Where nothing was recorded a reseller can work, as at Google, and cards say "assumed, not confirmed". /case grant <customer> asks for a confirmation; /case setup grants ask, or GRANT_DEFAULT=ask where the environment sets it, ends assuming.',
     ),
   ]
 }

@@ -126,7 +126,7 @@ describe('PLC-4: a thread that is held back', () => {
     await aScene([aMember({ user: 'UAOI' }), aMember({ user: 'UNEW', name: 'Robin', standing: 'guest' })])
     await report(supportCase, held())
 
-    expect(shown()[0]?.[1]).toContain('It is posted once these have left: Robin (guest).')
+    expect(shown()[0]?.[1]).toContain('It is posted once the following have left: Robin (guest).')
     expect(shown()[0]?.[1]).not.toContain('"which":"allow"')
   })
 

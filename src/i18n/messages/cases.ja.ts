@@ -59,7 +59,7 @@ export const cases = {
 
   'card.summary': 'ケース {number}（{severity}、{status}）：{title}',
   'card.title': '{number}・{title}',
-  'card.acting': '{domain} のアカウントで表示中',
+  'card.acting': '表示中のアカウント：{domain}',
   'card.shared-more': '{addresses}、ほか {more} 件',
   'show.history': '履歴',
   'show.older': 'これより前の履歴は省略しています。',

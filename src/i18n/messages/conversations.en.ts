@@ -80,7 +80,7 @@ export const conversations = {
   'held.present':
     "Something new in case {number} isn't posted in {where}: {people} could read it there and may not.",
   'held.present.allow': 'It is posted once you let in {people} by name, or once they have left.',
-  'held.present.leave': 'It is posted once these have left: {people}.',
+  'held.present.leave': 'It is posted once the following have left: {people}.',
   'held.undeclared':
     'Something new in case {number} isn\'t posted in {where}: nobody has said who may read there. Type "/case domain here" in it.',
   'held.unconfirmed':

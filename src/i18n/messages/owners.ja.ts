@@ -58,7 +58,7 @@ export const owners = {
 
   'queue.unassigned': '担当者なし',
   'queue.mine': '自分の担当',
-  'queue.waiting': '自分の側の対応待ち',
+  'queue.waiting': 'こちらの対応待ち',
   'queue.overdue': '⚠ 期限超過',
   'queue.in-progress': '対応中',
   'queue.solution-provided': '解決策を提示済み',

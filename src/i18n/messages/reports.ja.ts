@@ -52,7 +52,7 @@ export const reports = {
   'stats.closed': 'クローズ',
   'stats.first-response': '初回回答',
   'stats.resolution': '解決',
-  'stats.targets': '応答目標',
+  'stats.targets': '回答目標',
   'stats.targets.value': '達成 {met}、未達 {missed}、対象外 {void}',
   'stats.not-known': '不明',
   'stats.response-not-known': '初回回答が不明',
