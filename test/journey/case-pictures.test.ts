@@ -99,6 +99,8 @@ else
         const thread = partner.page.locator('.thread-pane')
         await thread.getByText(story.answer).waitFor()
         await thread.getByText(partner.t('status.action-required')).first().waitFor()
+        // The last of what the answer brings: whoever opened the case is called.
+        await thread.getByText(/is waiting for you|対応を待っています/).waitFor()
         const answered = await shootBoth(partner.page, thread)
 
         for (const theme of themes) {
