@@ -69,6 +69,15 @@ export async function checkInstalledWorkspaces(
               `Have an admin of the workspace add the app again at ${address}.`,
             ),
           ]),
+      ...(sealedWith === seal.current
+        ? []
+        : [
+            warning(
+              about,
+              `The token of ${name} (${tenant}) is still encrypted with the key "${sealedWith}", and "${seal.current}" is the first of SLACK_TOKEN_KEYS.`,
+              'Keep both keys, and restart the bot: it then encrypts the token with the first one.',
+            ),
+          ]),
       ...checkRenewal(stored, secrets),
       checkScopes(facts.scopes, { tenant, name, address }),
       ...(deskWorkspace === tenant ? [await checkDesk(facts, deskChannel)] : []),

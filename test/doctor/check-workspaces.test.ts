@@ -121,6 +121,17 @@ eachStore((_, open) => {
       expect(told).toContain(`ok ${hoshi.team.id}: Slack knows`)
     })
 
+    it('one whose token still has the former key is told: that key is not to go yet', async () => {
+      await keep('Hoshi')
+      const keys = (...ids: readonly string[]) =>
+        ids.map((id) => `${id}:${(id === 'one' ? key : randomBytes(32)).toString('base64')}`).join(',')
+
+      expect(await check({ SLACK_TOKEN_KEYS: keys('one', 'two') })).not.toContain('still encrypted')
+      expect(await check({ SLACK_TOKEN_KEYS: keys('two', 'one') })).toContain(
+        `warning ${hoshi.team.id}: The token of Hoshi (${hoshi.team.id}) is still encrypted with the key "one", and "two" is`,
+      )
+    })
+
     it('a desk in a workspace that does not have the app is told', async () => {
       await keep('Hoshi')
       const told = await check({ SLACK_DESK_CHANNEL: `${northwind.team.id}/C0123456789` })
