@@ -72,7 +72,7 @@ eachStore((_name, open) => {
     })
   }
 
-  describe('MIG-1: a file of several batches is prepared in threads', () => {
+  describe('MIG-1: a file of several batches is prepared in threads', { timeout: 90_000 }, () => {
     const count = 1_000
     /** Over the size from which there are threads, in order, some of it bad. */
     const lines = (bad: Readonly<Record<number, Readonly<Record<string, unknown>>>>) =>
