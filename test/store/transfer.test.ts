@@ -328,7 +328,8 @@ function listPaths(value: unknown, path = ''): readonly string[] {
 /** `write`: whose attempt it was, which only its repeat asks for. */
 function listKnownDifferences(collection: string): readonly string[] {
   const known: Readonly<Record<string, readonly string[]>> = {
-    cases: ['keys[].write', 'purged'],
+    // A follow-up is on its way for moments, and there is none meanwhile.
+    cases: ['keys[].write', 'purged', 'follows.begun'],
     createkeys: ['at'],
     grants: ['history[].write', 'write'],
     counters: ['batch'],
