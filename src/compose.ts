@@ -16,13 +16,7 @@ import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
-import {
-  codeMs,
-  createSetup,
-  findGrantDefault,
-  type GivenSettings,
-  isUnclaimed,
-} from './cases/create-setup.ts'
+import { createSetup, findGrantDefault } from './cases/create-setup.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
@@ -40,13 +34,14 @@ import {
   createRecheckAsker,
   createRecheckReader,
 } from './cases/recheck-access.ts'
-import { createSetupGuide, findDeskChannel, type SetupFinding, type SetupGuide } from './cases/setup-guide.ts'
+import { createSetupGuide, findDeskChannel, type SetupFinding } from './cases/setup-guide.ts'
 import { createOwnerSweep } from './cases/sweep-owners.ts'
 import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createEmailTrust } from './chat/email-trust.ts'
+import { findGivenSettings, findMissingForLinking, tellSetupCode } from './chat/first-run.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readChatKey } from './chat/gchat/key-file.ts'
 import { createDeskChange, createJoin, type Served } from './chat/join-chat.ts'
@@ -68,7 +63,6 @@ import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
 import { doRegularly } from './config/do-regularly.ts'
-import { linkingSettings } from './config/google-settings.ts'
 import { packageRoot } from './config/package-root.ts'
 import { withBindingNames } from './conversations/binding-names.ts'
 import { type ConversationService, createWhyNothing } from './conversations/conversation-service.ts'
@@ -894,37 +888,6 @@ function toSharedOptions(
 /** What is chosen through another instance counts here within this time (ms). */
 const setupFreshMs = 5_000
 
-/** What the environment gives of what could be chosen in chat (DOM-5). A channel without its workspace is that of the first. */
-function findGivenSettings(
-  { slack, gchat, given, grantDefault }: Config,
-  { first }: Pick<Served, 'first'>,
-): GivenSettings {
-  const [inSlack, inGchat] = [slack?.deskChannel, gchat?.deskSpace]
-  return {
-    deskChannels: {
-      ...(inSlack && {
-        slack: {
-          setting: 'SLACK_DESK_CHANNEL',
-          value: inSlack,
-          isIn: (tenant) => tenant === (slack?.deskWorkspace ?? first.get('slack')),
-        },
-      }),
-      ...(inGchat && { gchat: { setting: 'GCHAT_DESK_SPACE', value: inGchat, isIn: () => true } }),
-    },
-    ...(given.includes('GRANT_DEFAULT') && {
-      grantDefault: { setting: 'GRANT_DEFAULT', value: grantDefault },
-    }),
-  }
-}
-
-function findMissingForLinking({
-  publicUrl,
-  google,
-}: Pick<Config, 'publicUrl' | 'google'>): readonly string[] {
-  if (publicUrl !== null && google !== null) return []
-  return linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
-}
-
 /** The doctor's faults and warnings, of this very store. Loaded only where it is asked for. */
 async function examineRunning(
   config: Config,
@@ -939,36 +902,6 @@ async function examineRunning(
     ),
   )
   return found.toSorted((a, b) => a.level.localeCompare(b.level))
-}
-
-/**
- * DOM-5: whoever reads the log runs the bot. Not where an operator of the directory can act in chat already, nor while the store cannot take
- * it: the next start tells one.
- */
-async function tellSetupCode(
-  setup: Pick<SetupGuide, 'issueCode' | 'latest'>,
-  directory: Pick<Directory, 'operators' | 'chatUsersOf'>,
-  log: Logger,
-): Promise<void> {
-  try {
-    for (const email of await directory.operators())
-      if ((await directory.chatUsersOf(email)).length > 0) return
-    const code = await setup.issueCode()
-    if (code === undefined) {
-      if (isUnclaimed(setup.latest()))
-        log.warn(
-          'Nobody has set this up yet: a code was logged just before; "casethread setup code" prints a new one',
-        )
-      return
-    }
-    const hours = codeMs / 3_600_000
-    log.warn(
-      { type: `/case setup ${code}`, hours },
-      'Nobody has set this up yet: type this in a chat with the bot',
-    )
-  } catch (err) {
-    log.error({ err }, 'No setup code could be made; "casethread setup code" makes one')
-  }
 }
 
 /** The chat whose request this is has not joined: it sends it again. */
